@@ -1,0 +1,91 @@
+# Everything one does with the project. `make` lists the targets.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+WORKERS ?= 2
+UV := uv==0.13.9
+
+# Settings of the caller that would lead Python or pip out of .venv.
+unexport PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_USER VIRTUAL_ENV
+
+# The first Python that is new enough and really runs: a name on the PATH may be a mere placeholder.
+SUITABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell \
+	IFS=:; \
+	for name in python3.13 python3.12 python3.11 python3; do \
+		for folder in $$PATH; do \
+			test "$$folder" = "$$PWD/.venv/bin" && continue; \
+			if test -x "$$folder/$$name" && "$$folder/$$name" -c '$(SUITABLE)' </dev/null >/dev/null 2>&1; then \
+				echo "$$folder/$$name"; exit; \
+			fi; \
+		done; \
+	done)
+
+# An environment does not survive a move of its folder, so the folder is part of the names.
+FOLDER := $(shell pwd | cksum | cut -d ' ' -f 1)
+LOCKED := .venv/.locked-$(FOLDER)
+READY := .venv/.ready-$(FOLDER)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+
+.PHONY: help run test lint format bench golden docs coverage build lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+run: $(READY) ## set everything up and run the example scenario
+	@$(BIN)/servroi run scenarios/retailer-six-numbers.yaml </dev/null
+
+test: $(READY) ## run all tests
+	@$(BIN)/python -m pytest -q -n $(WORKERS) $(PYTEST_ARGS) </dev/null
+
+lint: $(READY) ## check style, layout, types and layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(READY) ## put the source in its usual layout
+	@$(BIN)/ruff check --fix --exit-zero .
+	@$(BIN)/ruff format .
+
+bench: $(READY) ## measure speed and memory
+	@$(BIN)/python benchmarks/bench.py </dev/null
+
+golden: $(READY) ## rewrite the golden files; read the diff
+	@$(BIN)/python -m pytest -q tests/golden --rewrite </dev/null
+
+docs: $(READY) ## regenerate the reference pages
+	@$(BIN)/python docs/generate.py </dev/null
+
+coverage: $(READY) ## run all tests and show the lines they miss
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --cov $(PYTEST_ARGS) </dev/null
+
+build: $(READY) ## build the wheel and the source archive in dist/
+	@$(BIN)/python -m build --no-isolation </dev/null
+
+lock: $(READY) ## choose the newest versions that fit and write requirements.lock
+	@$(PIP) install -q "$(UV)" </dev/null
+	@$(BIN)/uv pip compile pyproject.toml --group dev --output-file requirements.lock --upgrade --universal \
+		--python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
+		--custom-compile-command 'make lock' --quiet </dev/null
+
+clean: ## remove the environment and everything generated
+	rm -rf .venv dist .coverage htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests benchmarks docs -type d -name __pycache__ -exec rm -rf {} +
+
+$(LOCKED): requirements.lock
+	@python='$(PYTHON)'; \
+	if test -z "$$python" || ! "$$python" -c '$(SUITABLE)' </dev/null; then \
+		echo "servroi needs Python 3.11 or newer with its modules venv and ensurepip, and found none on the PATH." >&2; \
+		echo "Install one from your system's packages, or name it: make PYTHON=/path/to/python3.12 run" >&2; \
+		exit 1; \
+	fi; \
+	echo "setting up .venv with $$("$$python" --version), once" >&2; \
+	"$$python" -m venv --clear .venv </dev/null
+	@$(PIP) install -q --require-hashes -r requirements.lock </dev/null
+	@touch $@
+
+$(READY): $(LOCKED) pyproject.toml
+	@$(PIP) install -q --no-deps --no-build-isolation -e . </dev/null
+	@touch $@

@@ -1,0 +1,3 @@
+"""Weigh training of front-line staff against marketing: one scenario in, money with its uncertainty out."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""What follows: one file per question. May call the model again; reads and writes nothing."""

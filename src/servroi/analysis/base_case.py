@@ -1,0 +1,187 @@
+"""The base case: every uncertain input at its median. One path, not the mean (model.md, section 10)."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy_financial
+
+from servroi.core.drivers import Yearly
+from servroi.core.findings import Arrival, BaseOption, BreakEven
+from servroi.core.outcome import OptionOutcome
+from servroi.core.scenario import Marketing, Option, Training
+from servroi.core.value import Array, Value
+from servroi.model.channels import CHANNELS
+from servroi.model.effects import EFFECTS
+from servroi.model.money import irr_roots, payback
+from servroi.model.simulate import net, simulate
+from servroi.model.training import Trained
+from servroi.model.world import World
+from servroi.sampling.draw import Plan, base
+
+_LINES = {"leavers_avoided": ("turnover", "ramp_up"), "customers_kept": ("retention",)}
+"""Drivers that people count in, and the channels that price them."""
+
+
+class BaseCase:
+    """The base case of a scenario, simulated once.
+
+    Attributes:
+        world: Its one trial.
+        outcomes: Option -> outcome.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.world = World(plan.scenario, base(plan))
+        self.outcomes = simulate(self.world)
+
+    def options(self) -> dict[str, BaseOption]:
+        """Return every option's figures."""
+        return {name: self._option(outcome) for name, outcome in self.outcomes.items()}
+
+    def inputs(self, used: frozenset[str]) -> dict[str, float]:
+        """Return path -> value of every input that is used, derived ones worked out."""
+        scenario, world = self.world.scenario, self.world
+        values: dict[str, float] = {}
+        scopes = [*world.teams, world.customers, world.finance, world.readiness]
+        scopes += [world.lever(lever.inputs) for option in scenario.options for lever in _levers(option)]
+        for scope in scopes:
+            for name in scope.names():
+                if scope.path(name) in used:
+                    values.setdefault(scope.path(name), number(scope[name]))
+        for path in used & scenario.inputs.keys():
+            if path not in values:
+                values[path] = number(world.draws.values[path])
+        return {path: values[path] for path in scenario.inputs if path in values}
+
+    def arrivals(self) -> tuple[Arrival, ...]:
+        """Return what of every stated effect arrives, on average over people and years of the programme."""
+        found = []
+        for option in self.world.scenario.options:
+            if option.training is None:
+                continue
+            trained = Trained(option.training, self.world)
+            for effect in EFFECTS.values():
+                path = trained.values.path(effect.input)
+                entry = self.world.scenario.inputs[path]
+                if not entry.stated or path not in self.world.reads:
+                    continue
+                stated = number(trained.values.own(effect.input))
+                if stated:
+                    found.append(self._arrival(trained, option, effect.name, path, stated, entry.points))
+        return tuple(found)
+
+    def _arrival(
+        self, trained: Trained, option: Option, name: str, path: str, stated: float, points: bool
+    ) -> Arrival:
+        training, world = trained.training, self.world
+        effect = EFFECTS[name]
+        years = slice(training.start, training.stop + 1)
+        if effect.customers:
+            changes = trained.at_customers(name)
+            baseline = number(world.customers[effect.baseline]) if points else 1.0
+            arrives = float(np.mean([number(change) for change in changes[years]])) * baseline
+        else:
+            heads = [number(team["headcount"]) for team in world.teams]
+            weighted = [
+                float(np.mean([number(change) for change in trained.in_team(name, position)[years]]))
+                * (number(world.teams[position][effect.baseline]) if points else 1.0)
+                * heads[position]
+                for position in training.teams
+            ]
+            arrives = sum(weighted) / sum(heads[position] for position in training.teams)
+        return Arrival(path, option.name, stated, arrives, points)
+
+    def break_even(self) -> tuple[BreakEven, ...]:
+        """Return how much of one driver alone would pay for each training option."""
+        found = []
+        for option in self.world.scenario.options:
+            if option.training is None or option.marketing is not None:
+                continue
+            outcome = self.outcomes[option.name]
+            drivers = self._drivers(outcome)
+            cost = -sum(number(outcome.pv[channel.name]) for channel in CHANNELS if channel.cost)
+            years = slice(option.training.start, option.training.stop + 1)
+            for driver, channels in _LINES.items():
+                worth = sum(number(outcome.pv[channel]) for channel in channels)
+                expected = float(np.mean(drivers[driver][years]))
+                if worth > 0.0 and expected > 0.0:
+                    found.append(BreakEven(option.name, driver, expected * cost / worth, expected))
+        return tuple(found)
+
+    def _option(self, outcome: OptionOutcome) -> BaseOption:
+        world = self.world
+        flows = [number(amount) for amount in net(outcome, world)]
+        rate = number(world.finance["discount_rate"])
+        discounted = np.array(flows) / (1.0 + rate) ** np.arange(len(flows))
+        modified = numpy_financial.mirr(flows, rate, rate)
+        return BaseOption(
+            npv=float(numpy_financial.npv(rate, flows)),
+            irr=tuple(irr_roots(flows)),
+            mirr=None if np.isnan(modified) else float(modified),
+            payback_years=_time(payback(np.array(flows)[:, None])),
+            discounted_payback_years=_time(payback(discounted[:, None])),
+            net=tuple(flows),
+            channels={name: _numbers(amounts) for name, amounts in outcome.channels.items()},
+            drivers={name: tuple(values) for name, values in self._drivers(outcome).items()},
+        )
+
+    def _drivers(self, outcome: OptionOutcome) -> Mapping[str, list[float]]:
+        """Return what moves in people's units, by year t = 0..horizon."""
+        world, moved = self.world, outcome.drivers
+        years = range(world.scenario.horizon + 1)
+
+        def over_teams(changes: str, *units: str) -> list[float]:
+            sums = [0.0 for _ in years]
+            for position, team in moved.teams.items():
+                amount = np.prod([number(world.teams[position][unit]) for unit in units])
+                for t, change in enumerate(getattr(team, changes)):
+                    sums[t] += float(amount) * number(change)
+            return sums
+
+        people = {
+            "leavers_avoided": over_teams("leavers", "headcount", "turnover"),
+            "sick_days_avoided": over_teams("sick_days", "fte", "sick_days"),
+            "fte_freed": over_teams("output", "fte"),
+        }
+        if not world.scenario.customers:
+            return people
+        customers = moved.customers
+        mean = [0.0] + [
+            (number(before) + number(after)) / 2.0
+            for before, after in zip(customers.before, customers.before[1:], strict=False)
+        ]
+        contacts = self._contacts()
+        complaints = number(world.customers["complaint_rate"])
+        extra = zip(customers.retention, customers.referral, customers.acquisition, strict=True)
+        return {
+            **people,
+            "contacts_avoided": [m * contacts * number(c) for m, c in zip(mean, customers.avoidable, strict=True)],
+            "complaints_avoided": [m * complaints * number(c) for m, c in zip(mean, customers.complaints, strict=True)],
+            "customers_kept": list(_numbers(customers.kept)),
+            "customers_won": list(_numbers(customers.won)),
+            "extra_customers": [sum(number(source) for source in sources) for sources in extra],
+        }
+
+    def _contacts(self) -> float:
+        customers = self.world.customers
+        if "contacts_per_customer" not in customers:
+            return 0.0
+        return number(customers["contacts_per_customer"]) * number(customers["avoidable_share"])
+
+
+def _levers(option: Option) -> list[Training | Marketing]:
+    return [lever for lever in (option.training, option.marketing) if lever is not None]
+
+
+def number(value: Value) -> float:
+    """Return the one number of a base-case value."""
+    return float(np.ravel(value)[0])
+
+
+def _numbers(values: Yearly) -> tuple[float, ...]:
+    return tuple(number(value) for value in values)
+
+
+def _time(years: Array) -> float | None:
+    return None if np.isnan(years[0]) else float(years[0])
+

@@ -1,0 +1,81 @@
+"""Everything that a run says, put together."""
+
+from collections.abc import Mapping
+
+from servroi.analysis.assumptions import assumptions, value_by_grade
+from servroi.analysis.base_case import BaseCase
+from servroi.analysis.guard import caps, guard
+from servroi.analysis.spread import shared_edges
+from servroi.analysis.summary import summarise
+from servroi.analysis.verdict import best, compare, decide
+from servroi.core.findings import Findings, Run, Sample
+from servroi.core.scenario import Option, Scenario
+from servroi.core.text import Notice
+from servroi.core.trials import Trials
+from servroi.core.value import Array, locked
+from servroi.sampling.draw import Plan
+
+_SAMPLE = 10_000
+
+
+def analyse(
+    plan: Plan, used: frozenset[str], trials: Trials, notices: tuple[Notice, ...], versions: tuple[str, str]
+) -> Findings:
+    """Return the findings of a run.
+
+    Args:
+        plan: What was drawn.
+        used: Paths that the model reads.
+        trials: All trials.
+        notices: What reading the scenario gave rise to.
+        versions: Version of the package and of the model.
+    """
+    scenario = plan.scenario
+    edges = shared_edges([option.npv for option in trials.options.values()])
+    options = {option.name: summarise(scenario, option, trials, edges) for option in scenario.options}
+    verdict = decide(scenario, trials)
+    case = BaseCase(plan)
+    values = case.inputs(used)
+    return Findings(
+        run=_run(scenario, versions),
+        company=scenario.company,
+        report=scenario.report,
+        currency=scenario.company.currency,
+        horizon=scenario.horizon,
+        verdict=verdict,
+        p_best=best(trials),
+        options=options,
+        comparison=compare(scenario, trials),
+        base_case=case.options(),
+        base_inputs=values,
+        assumptions=assumptions(plan, used, (verdict.recommended, verdict.runner_up)),
+        value_by_grade=value_by_grade(plan, judged(scenario, verdict.recommended)),
+        arrivals=case.arrivals(),
+        break_even=case.break_even(),
+        warnings=(*notices, *guard(case, values, used), *caps(options, scenario)),
+        sample=_sample(trials),
+    )
+
+
+def judged(scenario: Scenario, recommended: str) -> Option:
+    """Return the option whose value is taken apart: the recommended if it trains, else the first that trains."""
+    trains = [option for option in scenario.options if option.training]
+    named = [option for option in trains if option.name == recommended]
+    return (named or trains or list(scenario.options))[0]
+
+
+def _run(scenario: Scenario, versions: tuple[str, str]) -> Run:
+    package, model = versions
+    return Run(
+        package, model, scenario.seed, scenario.trials, scenario.fingerprint, scenario.catalogue_fingerprint
+    )
+
+
+def _sample(trials: Trials) -> Sample:
+    def first(values: Mapping[str, Array]) -> dict[str, Array]:
+        return {name: locked(array[:_SAMPLE]) for name, array in values.items()}
+
+    return Sample(
+        npv=first({name: option.npv for name, option in trials.options.items()}),
+        pv={name: first(option.detail.pv) for name, option in trials.options.items()},
+    )

@@ -1,0 +1,106 @@
+"""Looks at a case as a sceptical reader would: is it plausible, and does it claim more than the evidence?"""
+
+from collections.abc import Iterator, Mapping
+
+from servroi.analysis.base_case import BaseCase, number
+from servroi.core.distribution import Z95, at
+from servroi.core.findings import OptionFindings
+from servroi.core.scenario import Input, Scenario
+from servroi.core.text import Label, Measure, Money, Notice, Number, Share, Text, Verbatim, Whole
+from servroi.model.effects import EFFECTS
+
+
+def guard(case: BaseCase, values: Mapping[str, float], used: frozenset[str]) -> tuple[Notice, ...]:
+    """Return what a reader should question.
+
+    Args:
+        case: The base case.
+        values: Its inputs by path.
+        used: Paths that the model reads.
+    """
+    scenario = case.world.scenario
+    return (
+        *_company(scenario, case),
+        *_outside_evidence(scenario, values, used),
+        *_small_teams(scenario),
+        *_untrained(scenario),
+    )
+
+
+def caps(options: Mapping[str, OptionFindings], scenario: Scenario) -> tuple[Notice, ...]:
+    """Return where effects are larger than what they can act upon."""
+    least = scenario.constants["cap_reported"]
+    return tuple(
+        Notice("cap", name, Text(f"warning.cap_{cap}", {"option": _option(name), "share": Share(share)}))
+        for name, option in options.items()
+        for cap, share in option.caps.items()
+        if share > least
+    )
+
+
+def _company(scenario: Scenario, case: BaseCase) -> Iterator[Notice]:
+    """Compare what customers bring with what the front line costs."""
+    if not scenario.customers:
+        return
+    customers = case.world.customers
+    pay = sum(number(team["fte"]) * number(team["labour_cost"]) for team in case.world.teams)
+    revenue = number(customers["count"]) * number(customers["revenue_per_customer"])
+    contribution = revenue * number(customers["contribution_margin"])
+    if contribution < pay:
+        values = {"contribution": Money(contribution), "pay": Money(pay)}
+        yield Notice("contribution", "customers", Text("warning.contribution", values))
+    constants, times = scenario.constants, revenue / pay
+    if not constants["revenue_per_pay_low"] <= times <= constants["revenue_per_pay_high"]:
+        values = {"revenue": Money(revenue), "times": Number(times), "pay": Money(pay)}
+        yield Notice("revenue", "customers", Text("warning.revenue", values))
+
+
+def _outside_evidence(scenario: Scenario, values: Mapping[str, float], used: frozenset[str]) -> Iterator[Notice]:
+    """Warn about stated estimates whose middle lies outside the range of their evidence."""
+    for path, entry in scenario.inputs.items():
+        if entry.role != "estimate" or entry.usual is None or path not in used:
+            continue
+        low, high = entry.usual
+        middle = _relative(entry, at(entry.distribution, 0.0), values)
+        if middle is None or low <= middle <= high:
+            continue
+        words = {
+            "input": Label("inputs", entry.name),
+            "value": Measure(middle, entry.kind.name),
+            "low": Measure(low, entry.kind.name),
+            "high": Measure(high, entry.kind.name),
+        }
+        key = "above" if middle > high else "below"
+        yield Notice(f"{key}-evidence", path, Text(f"warning.{key}_evidence", words))
+
+
+def _relative(entry: Input, middle: float, values: Mapping[str, float]) -> float | None:
+    """Return a stated middle as a relative change; percentage points are divided by the baseline rate."""
+    if not entry.points:
+        return middle
+    effect = EFFECTS[entry.name.rpartition(".")[2]]
+    section = "customers" if effect.customers else "frontline"
+    rate = values.get(f"{section}.{effect.baseline}")
+    return middle / rate if rate else None
+
+
+def _small_teams(scenario: Scenario) -> Iterator[Notice]:
+    for team in scenario.teams:
+        path = team.inputs["headcount"]
+        if at(scenario.inputs[path].distribution, Z95) < scenario.constants["smallest_team"]:
+            words = {"team": Verbatim(team.name), "least": Whole(int(scenario.constants["smallest_team"]))}
+            yield Notice("small-team", path, Text("warning.small_team", words))
+
+
+def _untrained(scenario: Scenario) -> Iterator[Notice]:
+    """Say once which teams no option trains, instead of calling each of their inputs unused."""
+    trained = {team for option in scenario.options if option.training for team in option.training.teams}
+    for position, team in enumerate(scenario.teams):
+        if position not in trained:
+            words = {"team": Verbatim(team.name)}
+            yield Notice("untrained-team", f"frontline.teams[{team.name}]", Text("warning.untrained_team", words))
+
+
+def _option(name: str) -> Label:
+    return Label("options", name)
+

@@ -1,0 +1,59 @@
+"""The decision: all options and keeping the money, compared trial by trial (model.md, section 8)."""
+
+from collections.abc import Mapping
+from math import sqrt
+
+import numpy as np
+
+from servroi.analysis.spread import chance, spread
+from servroi.core.findings import NEITHER, Comparison, Estimate, Verdict
+from servroi.core.scenario import Scenario
+from servroi.core.trials import Trials
+from servroi.core.value import Array
+
+
+def decide(scenario: Scenario, trials: Trials) -> Verdict:
+    """Return the choice with the highest mean NPV, and whether it is a toss-up with the runner-up."""
+    choices = _choices(trials)
+    first, second = sorted(choices, key=lambda name: -float(choices[name].mean()))[:2]
+    difference = choices[first] - choices[second]
+    beats = chance(int(np.count_nonzero(difference > 0.0)), trials.size)
+    error = float(difference.std(ddof=1)) / sqrt(trials.size)
+    constants = scenario.constants
+    close = constants["toss_up_low"] <= beats.value <= constants["toss_up_high"]
+    noise = abs(float(difference.mean())) <= constants["toss_up_errors"] * error
+    return Verdict(first, second, bool(close or noise), beats)
+
+
+def best(trials: Trials) -> dict[str, Estimate]:
+    """Return the chance of each choice to be the best one; equal best choices share a trial equally."""
+    choices = _choices(trials)
+    top = np.max(list(choices.values()), axis=0)
+    at_top = {name: npv == top for name, npv in choices.items()}
+    ties = np.sum(list(at_top.values()), axis=0)
+    shares = {name: float(np.mean(wins / ties)) for name, wins in at_top.items()}
+    return {name: Estimate(share, sqrt(share * (1.0 - share) / trials.size)) for name, share in shares.items()}
+
+
+def compare(scenario: Scenario, trials: Trials) -> tuple[Comparison, ...]:
+    """Return every pair of options, in order; equal NPVs beat nobody."""
+    names = scenario.names()
+    return tuple(
+        _pair(first, second, trials) for position, first in enumerate(names) for second in names[position + 1 :]
+    )
+
+
+def _pair(first: str, second: str, trials: Trials) -> Comparison:
+    a, b = trials.options[first], trials.options[second]
+    wins = a.npv > b.npv
+    takes = a.takes if a.takes is not None else b.takes
+    given = None
+    if takes is not None and (held := int(np.count_nonzero(takes))):
+        given = chance(int(np.count_nonzero(wins & takes)), held)
+    return Comparison(
+        first, second, chance(int(np.count_nonzero(wins)), trials.size), given, spread(a.npv - b.npv)
+    )
+
+
+def _choices(trials: Trials) -> Mapping[str, Array]:
+    return {**{name: option.npv for name, option in trials.options.items()}, NEITHER: np.zeros(trials.size)}

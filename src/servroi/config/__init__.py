@@ -1,0 +1,1 @@
+"""YAML to Scenario: the only reader. Strict; every value remembers where it came from."""

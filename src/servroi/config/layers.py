@@ -1,0 +1,178 @@
+"""Files on top of one another: what a scenario extends, the scenario, and `--set`."""
+
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+from servroi.config.strict_yaml import MAX_BYTES, Mapping, Node, Sequence, Text, decode, read
+from servroi.core.evidence import Layer
+from servroi.errors import Place, Problem, ScenarioError
+
+SET = "--set"
+_MOST_EXTENDS = 8
+_STEP = re.compile(r"([^.\[\]=]+)(?:\[([^\[\]]*)\])?(?:\.|$)")
+
+
+class Layers:
+    """The merged tree of a scenario, and which layer each file is.
+
+    Attributes:
+        root: Everything merged; later layers win key by key.
+        folder: Where the scenario stands; None for standard input.
+        digest: SHA-256 of all that was read.
+    """
+
+    def __init__(self, data: bytes, file: str, folder: Path | None, settings: list[str], problems: list[Problem]) -> None:
+        self._files: dict[str, Layer] = {file: "file", SET: "set"}
+        self.folder = folder
+        self._hash = sha256()
+        self.root = self._with_base(data, file, folder, problems, [file])
+        for number, setting in enumerate(settings, 1):
+            self._hash.update(b"\0set\0" + setting.encode())
+            self._set(setting, number, problems)
+        self.digest = self._hash.hexdigest()
+
+    def layer(self, place: Place) -> Layer:
+        """Return the layer of a place."""
+        return self._files[place.file]
+
+    def _with_base(
+        self, data: bytes, file: str, folder: Path | None, problems: list[Problem], chain: list[str]
+    ) -> Mapping:
+        self._hash.update(b"\0file\0" + data)
+        root = read(decode(data, file), file, problems)
+        node = root.entries.get("extends")
+        if node is None:
+            return root
+        try:
+            name, path = self._base_file(node, folder, chain)
+        except ScenarioError as error:
+            problems += error.problems
+            return root
+        self._files[name] = "extends"
+        return merged(self._with_base(path.read_bytes(), name, folder, problems, [*chain, name]), root, "")
+
+    def _base_file(self, node: Node, folder: Path | None, chain: list[str]) -> tuple[str, Path]:
+        def refuse(slug: str, text: str) -> ScenarioError:
+            return ScenarioError([Problem(slug, node.place, "extends", text)])
+
+        if not isinstance(node, Text) or not node.value:
+            raise refuse("extends", "must be the name of a file beside this one")
+        name = node.value
+        if folder is None:
+            raise refuse("extends", "needs a scenario read from a file, not from standard input")
+        if name != Path(name).name or name in (".", "..") or "\\" in name or "\0" in name:
+            raise refuse("extends", "must be the plain name of a file beside this one, without folders")
+        if name in chain:
+            raise refuse("extends-loop", f"goes round in a circle: {' -> '.join([*chain, name])}")
+        if len(chain) > _MOST_EXTENDS:
+            raise refuse("extends-loop", f"has more than {_MOST_EXTENDS} files on top of one another")
+        path = folder / name
+        if not path.is_file() or path.resolve().parent != folder.resolve():
+            raise refuse("extends", f"there is no file '{name}' beside this one")
+        if path.stat().st_size > MAX_BYTES:
+            raise refuse("too-large", f"'{name}' is larger than 1 MB")
+        return name, path
+
+    def _set(self, setting: str, number: int, problems: list[Problem]) -> None:
+        place = Place(SET, number, 1)
+        path, equals, value = setting.partition("=")
+        steps = _steps(path.strip())
+        if not equals or steps is None:
+            text = "is no setting; write path=value, such as frontline.turnover='18 %'"
+            problems.append(Problem("set", place, path.strip()[:120], text))
+            return
+        try:
+            node = read(f"x: {value.strip()}", SET, problems).entries["x"]
+        except ScenarioError as error:
+            problems += [Problem(p.slug, place, path.strip(), p.text) for p in error.problems if p not in problems]
+            return
+        self.root = _changed(self.root, steps, _moved(node, place), place, problems, path.strip())
+
+
+def merged(base: Node, over: Node, path: str) -> Mapping:
+    """Return a mapping on top of another, key by key; quantities and lists are replaced whole."""
+    assert isinstance(base, Mapping) and isinstance(over, Mapping)
+    entries, keys = dict(base.entries), dict(base.keys)
+    for key, node in over.entries.items():
+        below = entries.get(key)
+        both = isinstance(below, Mapping) and isinstance(node, Mapping)
+        entries[key] = merged(below, node, f"{path}.{key}") if both and not _whole(below, node) else node  # type: ignore[arg-type]
+        keys[key] = over.keys[key]
+    return Mapping(entries, over.place, keys)
+
+
+def _whole(*nodes: Node | None) -> bool:
+    """Tell whether any of the mappings is a quantity with its evidence, not a section."""
+    return any(isinstance(node, Mapping) and ("value" in node.entries or "distribution" in node.entries) for node in nodes)
+
+
+def _steps(path: str) -> list[tuple[str, str | None]] | None:
+    """Return the steps of a path, each a key and perhaps a name in brackets; None if it is no path.
+
+    >>> _steps("frontline.teams[counter].turnover")
+    [('frontline', None), ('teams', 'counter'), ('turnover', None)]
+    """
+    steps, position = [], 0
+    while position < len(path):
+        match = _STEP.match(path, position)
+        if not match:
+            return None
+        steps.append((match[1].strip(), match[2]))
+        position = match.end()
+    return steps or None
+
+
+def _changed(
+    node: Node, steps: list[tuple[str, str | None]], value: Node, place: Place, problems: list[Problem], path: str
+) -> Mapping:
+    """Return a mapping with the value at the steps replaced."""
+    assert isinstance(node, Mapping)
+    (key, name), rest = steps[0], steps[1:]
+    entries, keys = dict(node.entries), {**node.keys, key: node.keys.get(key, place)}
+    below = entries.get(key)
+
+    def inner(target: Node | None) -> Node:
+        if not rest:
+            return value
+        start = target if isinstance(target, Mapping) and not _whole(target) else Mapping({}, place)
+        return _changed(start, rest, value, place, problems, path)
+
+    if name is None:
+        entries[key] = inner(below)
+        if not rest:
+            keys[key] = place
+    elif isinstance(below, Sequence):
+        entries[key] = _changed_item(below, name, inner, place, problems, path)
+    else:
+        start = below if isinstance(below, Mapping) else Mapping({}, place)
+        named = {**start.entries, name: inner(start.entries.get(name))}
+        entries[key] = Mapping(named, start.place, {**start.keys, name: start.keys.get(name, place)})
+    return Mapping(entries, node.place, keys)
+
+
+def _changed_item(
+    items: Sequence, name: str, inner: Callable[[Node | None], Node], place: Place, problems: list[Problem], path: str
+) -> Sequence:
+    changed = []
+    found = False
+    for item in items.items:
+        own = item.entries.get("name") if isinstance(item, Mapping) else None
+        if isinstance(own, Text) and own.value == name:
+            item, found = inner(item), True
+        changed.append(item)
+    if not found:
+        problems.append(Problem("unknown-team", place, path, f"there is no '{name}'"))
+    return Sequence(tuple(changed), items.place)
+
+
+def _moved(node: Node, place: Place) -> Node:
+    """Return a node with every place replaced by the setting's."""
+    if isinstance(node, Text):
+        return Text(node.value, place, node.plain)
+    if isinstance(node, Sequence):
+        return Sequence(tuple(_moved(item, place) for item in node.items), place)
+    return Mapping(
+        {key: _moved(item, place) for key, item in node.entries.items()}, place, dict.fromkeys(node.entries, place)
+    )

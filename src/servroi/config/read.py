@@ -1,0 +1,139 @@
+"""Read a scenario: every problem of the file at once, or the scenario and what is worth a warning."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from servroi.config import settings
+from servroi.config.build import Builder
+from servroi.config.catalog import catalogue
+from servroi.config.correlations import correlations
+from servroi.config.layers import Layers
+from servroi.config.reader import Reader
+from servroi.core.distribution import at
+from servroi.core.scenario import Scenario
+from servroi.core.text import Label, Notice, Share, Text
+from servroi.errors import Problem, ScenarioError
+from servroi.model.simulate import reads
+from servroi.sampling.draw import FACTOR, plan
+
+_REPORTED_CUT = 1e-3
+"""A cut tail is worth a word from this probability on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A scenario that is sound, with the inputs that the model reads and the warnings about it."""
+
+    scenario: Scenario
+    used: frozenset[str]
+    notices: tuple[Notice, ...]
+
+
+def read_scenario(data: bytes, file: str, folder: Path | None, settings_given: list[str]) -> Reading:
+    """Read a scenario.
+
+    Args:
+        data: The file's bytes.
+        file: Its base name, for messages.
+        folder: The folder it stands in, for what it extends; None for standard input.
+        settings_given: `path=value`, each on top of the file.
+
+    Raises:
+        ScenarioError: With every problem found.
+    """
+    problems: list[Problem] = []
+    layers = Layers(data, file, folder, settings_given, problems)
+    reader = Reader(catalogue(), layers, problems)
+    notices: list[Notice] = []
+    scenario = _assemble(reader, layers, notices)
+    if problems:
+        raise ScenarioError(problems)
+    used = reads(scenario)
+    if foreign := _foreign_money(scenario, used, layers):
+        raise ScenarioError(foreign)
+    kept = plan(scenario, used)
+    if kept.factor:
+        used |= {FACTOR}
+    used |= {path for path in scenario.inputs if path.endswith((".start", ".stop")) or path == "finance.horizon"}
+    return Reading(scenario, used, (*notices, *_unused(scenario, used), *_cut(scenario, used), *_exposure(scenario)))
+
+
+def _assemble(reader: Reader, layers: Layers, notices: list[Notice]) -> Scenario:
+    root = layers.root
+    reader.unknown(root, settings.SECTIONS, "")
+    settings.version(root, reader)
+    company = settings.company(root, reader)
+    if "frontline" not in root.entries:
+        reader.problem("missing", root.place, "frontline", "is required, at least `frontline: {headcount: ...}`")
+    builder = Builder(reader, root, company)
+    finance = builder.finance()
+    readiness = builder.readiness()
+    builder.frontline()
+    builder.customers_section()
+    options = builder.options()
+    trials, seed = settings.simulation(root, reader)
+    return Scenario(
+        company=company,
+        inputs=builder.inputs,
+        teams=builder.teams,
+        customers=builder.customers,
+        finance=finance,
+        readiness=readiness,
+        options=options,
+        horizon=builder.horizon,
+        pairs=correlations(root, reader, builder.inputs, builder.teams, notices),
+        trials=trials,
+        seed=seed,
+        constants=builder.constants(),
+        report=settings.report(root, reader),
+        fingerprint=layers.digest,
+        catalogue_fingerprint=reader.catalogue.fingerprint,
+    )
+
+
+def _foreign_money(scenario: Scenario, used: frozenset[str], layers: Layers) -> list[Problem]:
+    """Refuse money defaults in a currency for which they do not hold."""
+    company = scenario.company
+    own = catalogue().currencies.get(company.country, "EUR")
+    if company.currency == own:
+        return []
+    node = layers.root.entries["company"]
+    place = node.place
+    return [
+        Problem("foreign-currency", place, path, f"must be stated, for its default holds in {own} and not in {company.currency}")
+        for path, entry in scenario.inputs.items()
+        if path in used and not entry.stated and entry.kind.name == "money" and not entry.rule
+        and at(entry.distribution, 3.0) > 0.0
+    ]  # fmt: skip
+
+
+def _unused(scenario: Scenario, used: frozenset[str]) -> list[Notice]:
+    """Warn about what is stated and cannot influence the result; teams that nobody trains are named as a whole."""
+    trained = {team for option in scenario.options if option.training for team in option.training.teams}
+    idle = {path for position, team in enumerate(scenario.teams) if position not in trained for path in team.inputs.values()}
+    return [
+        Notice("unused", path, Text("warning.unused", {"input": Label("inputs", entry.name)}))
+        for path, entry in scenario.inputs.items()
+        if entry.stated and path not in used | idle
+    ]
+
+
+def _cut(scenario: Scenario, used: frozenset[str]) -> list[Notice]:
+    """Report tails that were cut at the bounds of a kind."""
+    return [
+        Notice("cut", path, Text("warning.cut", {"input": Label("inputs", entry.name), "share": Share(cut, 0.001)}))
+        for path, entry in scenario.inputs.items()
+        if path in used and (cut := entry.distribution.cut) > _REPORTED_CUT
+    ]
+
+
+def _exposure(scenario: Scenario) -> list[Notice]:
+    if not scenario.customers:
+        return [Notice("no-customers", "customers", Text("warning.no_customers"))]
+    notices = []
+    if "exposure" not in scenario.customers:
+        notices.append(Notice("exposure", "customers.exposure", Text("warning.exposure")))
+    if "contacts_per_customer" not in scenario.customers:
+        notices.append(Notice("no-contacts", "customers.contacts_per_customer", Text("warning.no_contacts")))
+    return notices
+

@@ -1,0 +1,197 @@
+"""Reading nodes with their paths: texts, numbers and quantities, every mistake collected and none raised."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from servroi.config.catalog import Catalogue, Entry
+from servroi.config.layers import Layers
+from servroi.config.quantity import Quantity, Refusal, Rule, named, parse
+from servroi.config.strict_yaml import Mapping, Node, Sequence, Text, is_null, nearest
+from servroi.core.evidence import GRADES, Evidence, Grade, Origin
+from servroi.core.scenario import Input
+from servroi.errors import Place, Problem
+
+MAX_NAME = 120
+MAX_TEXT = 2_000
+_EVIDENCE = ("source", "grade", "owner", "note")
+_WHOLE = re.compile(r"\d+(?:['\u2019_ ]\d{3})*")
+_FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+class Reader:
+    """Reads nodes of one scenario; keeps the problems.
+
+    Attributes:
+        problems: What is wrong so far.
+        currency: The scenario's currency, once it is known.
+    """
+
+    def __init__(self, catalogue: Catalogue, layers: Layers, problems: list[Problem]) -> None:
+        self.catalogue = catalogue
+        self.layers = layers
+        self.problems = problems
+        self.currency = ""
+
+    def problem(self, slug: str, place: Place, path: str, text: str) -> None:
+        """Keep a problem."""
+        self.problems.append(Problem(slug, place, path, text))
+
+    def mapping(self, node: Node | None, path: str) -> Mapping:
+        """Return a section, empty if it is absent or no mapping."""
+        if node is None or is_null(node):
+            return Mapping({}, Place("") if node is None else node.place)
+        if isinstance(node, Mapping):
+            return node
+        self.problem("mapping", node.place, path, "must be a section with `key: value` lines below it")
+        return Mapping({}, node.place)
+
+    def unknown(self, node: Mapping, known: Iterable[str], path: str) -> None:
+        """Refuse every key that is not known."""
+        names = list(known)
+        for key in node.entries:
+            if key not in names:
+                close = nearest(key, names)
+                hint = f"; did you mean {close}?" if close else f"; known are {', '.join(names)}"
+                shown = joined(path, shown_name(key))
+                self.problem("unknown-key", node.keys[key], shown, f"is not known{hint}")
+
+    def text(self, node: Node | None, path: str, default: str = "", longest: int = MAX_TEXT) -> str:
+        """Return a text of printable characters."""
+        if node is None:
+            return default
+        if not isinstance(node, Text) or is_null(node) or not node.value.strip():
+            self.problem("text", node.place, path, "must be a text")
+            return default
+        value = node.value.strip()
+        if len(value) > longest:
+            self.problem("text-length", node.place, path, f"has {len(value)} characters; at most {longest} are allowed")
+            return default
+        if bad := next((c for c in value if unicodedata.category(c) in _FORBIDDEN), None):
+            what = f"holds the invisible character U+{ord(bad):04X}; remove it"
+            self.problem("text-character", node.place, path, what)
+            return default
+        return value
+
+    def name(self, node: Node | None, path: str) -> str:
+        """Return a name: short, printable, without brackets."""
+        value = self.text(node, path, longest=MAX_NAME)
+        if node is not None and ("[" in value or "]" in value):
+            self.problem("name", node.place, path, "must not hold [ or ]")
+            return ""
+        return value
+
+    def choice(self, node: Node | None, path: str, allowed: Iterable[str], default: str) -> str:
+        """Return one of several words."""
+        value = self.text(node, path, default)
+        options = list(allowed)
+        if node is not None and value and value not in options:
+            close = nearest(value, options)
+            hint = f"; did you mean {close}?" if close else ""
+            what = f"'{shown_name(value)}' is not known; allowed are {', '.join(options)}{hint}"
+            self.problem("choice", node.place, path, what)
+            return default
+        return value
+
+    def whole(self, node: Node | None, path: str, low: int, high: int, default: int) -> int:
+        """Return a whole number within bounds."""
+        if node is None:
+            return default
+        value = node.value.strip() if isinstance(node, Text) else ""
+        number = int(re.sub(r"\D", "", value)) if _WHOLE.fullmatch(value) and len(value) <= 30 else -1
+        if not low <= number <= high:
+            what = f"must be one whole number from {low} to {high}"
+            self.problem("whole", node.place, path, what + (f", not '{shown_name(value)}'" if value else ""))
+            return default
+        return number
+
+    def words(self, node: Node, path: str) -> list[tuple[str, Place]]:
+        """Return a list of texts with their places."""
+        if not isinstance(node, Sequence):
+            self.problem("list", node.place, path, "must be a list, such as [counter, delivery]")
+            return []
+        return [(self.text(item, path), item.place) for item in node.items]
+
+    def input(self, entry: Entry, node: Node, path: str, bounds: tuple[float, float] | None = None) -> Input | None:
+        """Return a stated input with its quantity, evidence and origin; None if it cannot be read."""
+        rule = Rule(
+            entry.kind,
+            currency=self.currency,
+            above_zero=entry.above_zero,
+            points=entry.points,
+            certain=entry.certain,
+            low=entry.low,
+            bounds=bounds,
+        )
+        read = self._quantity(node, rule, path)
+        fields = node.entries if isinstance(node, Mapping) else {}
+        evidence = self._evidence(fields, entry, path)
+        if read is None:
+            return None
+        quantity, written = read
+        place = node.place
+        return Input(
+            path=path,
+            name=entry.path,
+            kind=entry.kind,
+            unit=entry.unit,
+            role=entry.role,
+            distribution=quantity.distribution,
+            written=written,
+            evidence=evidence,
+            origin=Origin(self.layers.layer(place), place.file, place.line),
+            points=quantity.points,
+        )
+
+    def _quantity(self, node: Node, rule: Rule, path: str) -> tuple[Quantity, str] | None:
+        try:
+            if isinstance(node, Text):
+                return parse("" if is_null(node) else node.value, rule), node.value.strip()
+            if isinstance(node, Mapping) and "distribution" in node.entries:
+                fields = {
+                    key: self.text(value, joined(path, key))
+                    for key, value in node.entries.items()
+                    if key not in (*_EVIDENCE, "value")
+                }
+                if "value" in node.entries:
+                    raise Refusal("distribution", "has both `value` and `distribution`; keep one")
+                written = ", ".join(f"{key} {value}" for key, value in fields.items() if key != "distribution")
+                return (named(fields, rule), f"{fields['distribution']} ({written})") if all(fields.values()) else None
+            if isinstance(node, Mapping) and "value" in node.entries:
+                self.unknown(node, ("value", *_EVIDENCE), path)
+                value = node.entries["value"]
+                if isinstance(value, Text):
+                    return parse("" if is_null(value) else value.value, rule), value.value.strip()
+            raise Refusal("quantity", "must be a number or range, or {value: ..., source: ..., grade: ..., owner: ...}")
+        except Refusal as refusal:
+            self.problem(refusal.slug, node.place, path, str(refusal))
+            return None
+
+    def _evidence(self, fields: dict[str, Node], entry: Entry, path: str) -> Evidence:
+        """Return what a stated value rests on: its grade, C for a source without one, E for a bare claim."""
+        source = self.text(fields.get("source"), joined(path, "source"))
+        owner = self.text(fields.get("owner"), joined(path, "owner"))
+        note = self.text(fields.get("note"), joined(path, "note"))
+        grade: Grade | None = None
+        if "grade" in fields:
+            given = self.choice(fields["grade"], joined(path, "grade"), GRADES, "")
+            grade = next((known for known in GRADES if known == given), None)
+            if grade in ("A", "B", "C") and not source:
+                where = fields["grade"].place
+                self.problem("grade-source", where, path, f"has grade {grade} but no source; add `source:` or drop the grade")
+        elif source:
+            grade = "C"
+        elif entry.role == "estimate":
+            grade = "E"
+        return Evidence(grade, (source,) if source else (), owner, note)
+
+
+def joined(path: str, key: str) -> str:
+    """Return the path of a key below a path."""
+    return f"{path}.{key}" if path else key
+
+
+def shown_name(text: str) -> str:
+    """Return a text that is safe and short enough for a message."""
+    printable = "".join(c if unicodedata.category(c) not in _FORBIDDEN else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return printable if len(printable) <= 60 else printable[:57] + "..."

@@ -1,0 +1,213 @@
+"""YAML read through PyYAML's events: small, plain and without surprises (no anchors, tags, merges, duplicates)."""
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from servroi.errors import Place, Problem, ScenarioError
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 32
+MAX_NODES = 10_000
+MAX_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar, still text; `plain` tells it from a quoted one."""
+
+    value: str
+    place: Place
+    plain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple["Node", ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A mapping; keys are text and unique."""
+
+    entries: dict[str, "Node"]
+    place: Place
+    keys: dict[str, Place] = field(default_factory=dict)
+
+
+Node = Text | Sequence | Mapping
+
+
+def is_null(node: Node) -> bool:
+    """Tell whether a node is empty: nothing, `~` or `null`.
+
+    >>> is_null(Text("null", Place("a")))
+    True
+    """
+    return isinstance(node, Text) and node.plain and node.value in ("", "~", "null")
+
+
+def decode(data: bytes, file: str) -> str:
+    """Return the text of a file.
+
+    Raises:
+        ScenarioError: It is larger than 1 MB or not UTF-8.
+    """
+    if len(data) > MAX_BYTES:
+        raise ScenarioError([Problem("too-large", Place(file), "", "is larger than 1 MB; a scenario is a few kB")])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        text = "is not UTF-8; save the file with the encoding UTF-8"
+        raise ScenarioError([Problem("encoding", Place(file, line, column), "", text)]) from None
+
+
+def read(text: str, file: str, problems: list[Problem]) -> Mapping:
+    """Return the one mapping that a text holds; what is wrong but can be passed over goes to `problems`.
+
+    Raises:
+        ScenarioError: The text is no YAML, breaks a limit, or is no mapping.
+    """
+    composer = _Composer(text, file, problems)
+    try:
+        node = composer.document()
+    except yaml.MarkedYAMLError as error:
+        raise ScenarioError([*problems, _syntax(error, file)]) from None
+    except yaml.reader.ReaderError as error:
+        line, column = _position(text, error.position)
+        what = f"holds the character U+{_code(error.character):04X}, which YAML does not allow; remove it"
+        raise ScenarioError([*problems, Problem("character", Place(file, line, column), "", what)]) from None
+    if not isinstance(node, Mapping):
+        what = "is empty" if is_null(node) else "is no mapping"
+        what += "; start with `company:` and `frontline:`, see `servroi demo --yaml`"
+        raise ScenarioError([*problems, Problem("no-mapping", Place(file, 1, 1), "", what)])
+    return node
+
+
+def nearest(word: str, known: list[str]) -> str:
+    """Return the known word that looks most like this one, or nothing.
+
+    >>> nearest("tunrover", ["turnover", "fte"])
+    'turnover'
+    """
+    close = difflib.get_close_matches(word.lower()[:MAX_KEY], known, n=1, cutoff=0.6)
+    return close[0] if close else ""
+
+
+class _Composer:
+    """Builds nodes from events, with limits, and goes on after a mistake where it can."""
+
+    def __init__(self, text: str, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+        self.nodes = 0
+        self.events: Iterator[Event] = yaml.parse(text, Loader=yaml.SafeLoader)
+
+    def document(self) -> Node:
+        """Return the first document's node; a second document is a problem."""
+        node: Node | None = None
+        for event in self.events:
+            if isinstance(event, DocumentStartEvent):
+                if node is not None:
+                    self._problem("second-document", event, "holds a second document; keep one scenario per file")
+                    break
+                if event.version or event.tags:
+                    self._problem("directive", event, "holds a % directive; remove it")
+                node = self.node(next(self.events), 1)
+        return node if node is not None else Text("", Place(self.file, 1, 1))
+
+    def node(self, event: Event, depth: int) -> Node:
+        """Return the node that starts with an event."""
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            self._stop("too-many-nodes", event, f"has more than {MAX_NODES} entries")
+        if depth > MAX_DEPTH:
+            self._stop("too-deep", event, f"is nested more than {MAX_DEPTH} levels deep")
+        if isinstance(event, AliasEvent):
+            self._problem("alias", event, f"uses the alias *{event.anchor}; write the value out")
+            return Text("", self._place(event))
+        if getattr(event, "anchor", None):
+            self._problem("anchor", event, "uses an anchor (&); write the value out where it is needed")
+        if getattr(event, "tag", None):
+            self._problem("tag", event, "uses a tag (!); a plain value is enough")
+        if isinstance(event, SequenceStartEvent):
+            return self._sequence(event, depth)
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(event, depth)
+        assert isinstance(event, ScalarEvent)
+        if event.start_mark.line != event.end_mark.line and event.style is None:
+            self._problem("multi-line", event, "runs over several lines; put it in quotes or on one line")
+        return Text(event.value, self._place(event), plain=event.style is None)
+
+    def _sequence(self, start: Event, depth: int) -> Sequence:
+        items = []
+        while not isinstance(event := next(self.events), SequenceEndEvent):
+            items.append(self.node(event, depth + 1))
+        return Sequence(tuple(items), self._place(start))
+
+    def _mapping(self, start: Event, depth: int) -> Mapping:
+        entries: dict[str, Node] = {}
+        keys: dict[str, Place] = {}
+        while not isinstance(event := next(self.events), MappingEndEvent):
+            place = self._place(event)
+            key = self.node(event, depth + 1)
+            value = self.node(next(self.events), depth + 1)
+            if not isinstance(key, Text):
+                self.problems.append(Problem("key", place, "", "a key must be plain text"))
+            elif key.value == "<<":
+                self.problems.append(Problem("merge", place, "", "merge keys (<<) are not allowed; write the keys out"))
+            elif key.value in entries:
+                first = keys[key.value].line
+                text = f"stands twice (first in line {first}); keep one"
+                self.problems.append(Problem("duplicate-key", place, _short(key.value), text))
+            else:
+                entries[key.value], keys[key.value] = value, place
+        return Mapping(entries, self._place(start), keys)
+
+    def _place(self, event: Event) -> Place:
+        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _problem(self, slug: str, event: Event, text: str) -> None:
+        self.problems.append(Problem(slug, self._place(event), "", text))
+
+    def _stop(self, slug: str, event: Event, text: str) -> None:
+        self._problem(slug, event, text + "; a scenario needs far less")
+        raise ScenarioError(self.problems)
+
+
+def _syntax(error: yaml.MarkedYAMLError, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+    what = " ".join(part for part in (error.context, error.problem) if part)
+    hint = "check the indentation, the colon and the blank after it; put text with : # ' or % at its start in quotes"
+    return Problem("syntax", place, "", f"is not valid YAML ({_short(what)}); {hint}")
+
+
+def _position(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def _code(character: str | int) -> int:
+    return character if isinstance(character, int) else ord(character)
+
+
+def _short(text: str) -> str:
+    printable = "".join(c if c.isprintable() else "?" for c in text)
+    return printable if len(printable) <= 80 else printable[:77] + "..."

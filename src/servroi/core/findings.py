@@ -1,0 +1,254 @@
+"""What follows: plain numbers only, in the shape of the `--json` format; reports see nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from servroi.core.evidence import Grade
+from servroi.core.scenario import Company, ReportSettings
+from servroi.core.text import Notice
+from servroi.core.value import Array
+
+NEITHER = "neither"
+"""The choice of keeping the money, NPV 0; always among the choices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A Monte-Carlo figure with its standard error."""
+
+    value: float
+    se: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is needed to run it again."""
+
+    version: str
+    model: str
+    seed: int
+    trials: int
+    scenario_sha256: str
+    catalogue_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Counts between edges shared by all options."""
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A distribution over trials; None where it is not defined in any trial."""
+
+    mean: float | None
+    se: float | None
+    sd: float | None
+    p5: float | None
+    p25: float | None
+    p50: float | None
+    p75: float | None
+    p95: float | None
+    histogram: Histogram | None = None
+    share_never: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Irr:
+    """The internal rate of return over trials that have exactly one."""
+
+    p5: float | None
+    p50: float | None
+    p95: float | None
+    share_none: float
+    share_several: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelWorth:
+    """Present value of a channel, before tax."""
+
+    mean: float
+    p5: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class ByYear:
+    """A cash flow over trials by time k = 0..horizon."""
+
+    mean: tuple[float, ...]
+    p5: tuple[float, ...]
+    p25: tuple[float, ...]
+    p50: tuple[float, ...]
+    p75: tuple[float, ...]
+    p95: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionFindings:
+    """One option.
+
+    Attributes:
+        trains, markets: Which levers it runs.
+        p_takes: Chance that its training takes hold; None without training.
+        caps: Name of a cap -> share of trials in which it binds.
+    """
+
+    trains: bool
+    markets: bool
+    npv: Spread
+    roi: Spread
+    bcr: Spread
+    mirr: Spread
+    payback_years: Spread
+    discounted_payback_years: Spread
+    first_year_roi: Spread
+    undiscounted_roi: Spread
+    p_npv_positive: Estimate
+    p_bcr_above: Mapping[str, Estimate | None]
+    expected_shortfall: Estimate
+    irr: Irr
+    pv_by_channel: Mapping[str, ChannelWorth]
+    npv_by_money: Mapping[str, float]
+    cash_by_year: ByYear
+    cumulative_by_year: ByYear
+    discounted_cumulative_by_year: ByYear
+    p_takes: Estimate | None
+    caps: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Option a against option b in the same trials."""
+
+    a: str
+    b: str
+    p_a_beats_b: Estimate
+    p_given_takes: Estimate | None
+    difference: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The decision.
+
+    Attributes:
+        recommended: Choice with the highest mean NPV, `neither` included.
+        runner_up: The next one.
+        toss_up: Whether the two cannot be told apart in a way that matters.
+        p_beats: Chance that the recommended beats the runner-up.
+    """
+
+    recommended: str
+    runner_up: str
+    toss_up: bool
+    p_beats: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class BaseOption:
+    """One option in the base case: one path, not the mean."""
+
+    npv: float
+    irr: tuple[float, ...]
+    mirr: float | None
+    payback_years: float | None
+    discounted_payback_years: float | None
+    net: tuple[float, ...]
+    channels: Mapping[str, tuple[float, ...]]
+    drivers: Mapping[str, tuple[float, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One input as the result used it."""
+
+    path: str
+    name: str
+    kind: str
+    written: str
+    p5: float
+    p50: float
+    p95: float
+    mean: float
+    unit: str
+    layer: str
+    file: str
+    line: int
+    grade: Grade | None
+    sources: tuple[str, ...]
+    owner: str
+    note: str
+    role: str
+    points: bool
+    stated: bool
+    swing: float
+    """What the NPV of the recommended option changes when the input moves from its 5 % to its 95 % point, base case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What of a stated effect arrives, on average over the programme's years and the people concerned."""
+
+    path: str
+    option: str
+    stated: float
+    arrives: float
+    points: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The first trials, kept for reports.
+
+    Attributes:
+        npv: Option -> NPV, (trial,).
+        pv: Option -> channel -> present value before tax, (trial,).
+    """
+
+    npv: Mapping[str, Array]
+    pv: Mapping[str, Mapping[str, Array]]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything that a run found."""
+
+    run: Run
+    company: Company
+    report: ReportSettings
+    currency: str
+    horizon: int
+    verdict: Verdict
+    p_best: Mapping[str, Estimate]
+    options: Mapping[str, OptionFindings]
+    comparison: tuple[Comparison, ...]
+    base_case: Mapping[str, BaseOption]
+    base_inputs: Mapping[str, float]
+    assumptions: tuple[Assumption, ...]
+    value_by_grade: Mapping[str, float]
+    arrivals: tuple[Arrival, ...]
+    break_even: tuple["BreakEven", ...]
+    warnings: tuple[Notice, ...]
+    sample: Sample
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEven:
+    """What a driver would have to move, alone, for an option to pay just its costs, a year of the programme.
+
+    Attributes:
+        option: The option.
+        driver: As in the base case's drivers.
+        needed: Units a year at which this channel alone pays for the programme.
+        expected: Units a year in the base case.
+    """
+
+    option: str
+    driver: str
+    needed: float
+    expected: float

@@ -1,0 +1,96 @@
+"""Sentences before they have a language: a key, and values that know what they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in the scenario's currency; rounded to what its standard error bears."""
+
+    value: float
+    error: float = 0.0
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share, shown in percent; rounded to what its standard error bears."""
+
+    value: float
+    error: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A plain number, shown with so many significant digits."""
+
+    value: float
+    digits: int = 2
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A count, shown in full."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """A span of time in years; None: never within the horizon."""
+
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A value of an input, shown as its kind is written: percent, money, days, ..."""
+
+    value: float
+    kind: str
+    points: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Words of the author, of a file or of a catalogue; never translated."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word of a language's own lists: an input, unit, channel, driver, sector, grade."""
+
+    group: Literal["inputs", "units", "channels", "drivers", "money", "sectors", "grades", "options", "layers"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence or a phrase: the key of its template in the languages, and what to put in."""
+
+    key: str
+    values: Mapping[str, "Term"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Several terms in a row, joined as the language joins them."""
+
+    terms: tuple["Term", ...]
+
+
+Term = Money | Share | Number | Whole | Years | Measure | Verbatim | Label | Text | Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A warning or a piece of advice: slug, the path it is about, and its sentence."""
+
+    slug: str
+    path: str
+    text: Text

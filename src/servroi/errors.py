@@ -1,0 +1,71 @@
+"""Every error a user can see: a slug, a place, a text, an exit code."""
+
+from dataclasses import dataclass
+
+EXIT_DONE = 0
+EXIT_BUG = 1
+EXIT_USAGE = 2
+EXIT_SCENARIO = 3
+EXIT_OUTPUT = 4
+EXIT_INTERRUPTED = 130
+EXIT_TERMINATED = 143
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a text something stands: file base name, line and column from 1 (0: unknown)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: where, in which path, what and how to mend it.
+
+    >>> str(Problem("missing", Place("a.yaml", 3, 1), "frontline.headcount", "is required"))
+    'a.yaml:3:1: frontline.headcount: is required  [missing]'
+    """
+
+    slug: str
+    place: Place
+    path: str
+    text: str
+
+    def __str__(self) -> str:
+        path = f"{self.path}: " if self.path else ""
+        return f"{self.place}: {path}{self.text}  [{self.slug}]"
+
+
+class ServroiError(Exception):
+    """A mistake the user can mend; carries every problem found, in file order."""
+
+    exit_code = EXIT_USAGE
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UsageError(ServroiError):
+    """A wrong argument or option on the command line."""
+
+    exit_code = EXIT_USAGE
+
+
+class ScenarioError(ServroiError):
+    """A scenario that cannot be read."""
+
+    exit_code = EXIT_SCENARIO
+
+
+class OutputError(ServroiError):
+    """An output that cannot be written, or an optional part that is missing."""
+
+    exit_code = EXIT_OUTPUT

@@ -1,0 +1,156 @@
+"""The customers: one leaky stock, and the extra customers of an option by source (model.md, section 4)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from servroi.core.drivers import CustomerDrivers, Yearly
+from servroi.core.scenario import Option
+from servroi.core.value import Value, is_zero
+from servroi.model.marketing import Marketed, marketed
+from servroi.model.training import Trained
+from servroi.model.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """The part of churn that staff behaviour causes (rates a year).
+
+    Attributes:
+        fit: Factor that keeps complaints from explaining more than behaviour does, 0..1.
+        through: Churn that runs through complaints, before `fit`.
+        everyday: The rest of behaviour-driven churn.
+        well: Extra leaving after a complaint handled well.
+        bad: Extra leaving after a complaint handled badly.
+    """
+
+    fit: Value
+    through: Value
+    everyday: Value
+    well: Value
+    bad: Value
+
+
+def status_quo(world: World) -> Yearly:
+    """Return the customers without any programme, C0(t), persons."""
+    customers = world.customers
+    stays, new = 1.0 - customers["churn"], customers["new_customers"]
+    stock: Yearly = [customers["count"]]
+    for _ in range(world.scenario.horizon):
+        stock.append(stock[-1] * stays + new)
+    return stock
+
+
+def behaviour(world: World) -> Behaviour:
+    """Return how much of churn behaviour causes, and through what."""
+    customers = world.customers
+    churn, rate, handled = customers["churn"], customers["complaint_rate"], customers["handled_well"]
+    bad = np.maximum(0.0, customers["leave_if_badly"] - churn)
+    well = np.maximum(0.0, customers["leave_if_well"] - churn)
+    caused = churn * customers["behaviour_share"]
+    through = rate * (handled * well + (1.0 - handled) * bad)
+    fit = np.where(through > 0.0, np.minimum(1.0, caused / np.where(through > 0.0, through, 1.0)), 1.0)
+    return Behaviour(fit, through, np.maximum(0.0, caused - fit * through), well, bad)
+
+
+def customer_drivers(option: Option, trained: Trained | None, world: World, before: Yearly) -> CustomerDrivers:
+    """Return what an option changes among customers.
+
+    Args:
+        option: The option.
+        trained: Its training, None without.
+        world: The block.
+        before: The status quo, from `status_quo`.
+    """
+    nothing: Yearly = [0.0] * (world.scenario.horizon + 1)
+    market = marketed(option.marketing, world) if option.marketing else Marketed(nothing, nothing, nothing)
+
+    def change(name: str) -> Yearly:
+        return trained.at_customers(name) if trained else nothing
+
+    complaints = change("complaint_reduction")
+    saved = _saved(complaints, change("recovery_gain"), change("churn_reduction"), market.kept, world)
+    sources = _sources(saved, change("referral_gain"), _won(change("conversion_gain"), market.won, world), before, world)
+    return CustomerDrivers(
+        before=before,
+        **sources,
+        avoidable=change("avoidable_contact_reduction") if "contacts_per_customer" in world.customers else nothing,
+        complaints=complaints,
+        spending=change("upsell_gain"),
+        price=change("price_premium"),
+        campaign=market.sales,
+    )
+
+
+def _won(conversion: Yearly, won: Yearly, world: World) -> Yearly:
+    """Return the customers won by year: by better conversion, and by marketing, which conversion lifts too."""
+    arrivals: Yearly = []
+    for more, by_marketing in zip(conversion, won, strict=True):
+        if is_zero(more):
+            arrivals.append(by_marketing)
+        else:
+            arrivals.append(more * world.customers["new_customers"] + by_marketing * (1.0 + more))
+    return arrivals
+
+
+def _saved(complaints: Yearly, recovery: Yearly, everyday: Yearly, kept: Yearly, world: World) -> Yearly:
+    """Return churn - churn'(t): by how much the yearly rate of leaving falls (below 0: it rises)."""
+    churn = world.customers["churn"]
+    felt = not all(is_zero(change) for year in (complaints, recovery, everyday) for change in year)
+    caused = behaviour(world) if felt else None
+    saved: Yearly = []
+    for fewer, better, loyal, bought in zip(complaints, recovery, everyday, kept, strict=True):
+        less: Value = 0.0
+        if caused is not None:
+            less = _through_behaviour(caused, fewer, better, loyal, world)
+        if not is_zero(bought):
+            less = less + churn * bought
+        # churn' is kept within 0..1
+        saved.append(less if is_zero(less) else np.minimum(churn, np.maximum(churn - 1.0, less)))
+    return saved
+
+
+def _through_behaviour(caused: Behaviour, fewer: Value, better: Value, loyal: Value, world: World) -> Value:
+    """Return the fall of churn that training brings in one year."""
+    customers = world.customers
+    less: Value = 0.0
+    if not (is_zero(fewer) and is_zero(better)):
+        handled = customers["handled_well"]
+        handled = handled + (1.0 - handled) * better
+        through = customers["complaint_rate"] * (1.0 - fewer) * (handled * caused.well + (1.0 - handled) * caused.bad)
+        less = caused.fit * (caused.through - through)
+        world.bind("complaints", lambda: caused.fit < 1.0)
+    if not is_zero(loyal):
+        wanted = customers["churn"] * loyal
+        world.bind("everyday", lambda: wanted > caused.everyday)
+        less = less + np.minimum(wanted, caused.everyday)
+    return less
+
+
+def _sources(saved: Yearly, referral: Yearly, won: Yearly, before: Yearly, world: World) -> dict[str, Yearly]:
+    """Return the extra customers by source, and the yearly flows of kept and won ones."""
+    churn = world.customers["churn"]
+    stocks: dict[str, Yearly] = {name: [0.0] for name in ("retention", "referral", "acquisition")}
+    kept: Yearly = [0.0]
+    for t in range(1, len(saved)):
+        stays = 1.0 - churn if is_zero(saved[t]) else 1.0 - churn + saved[t]
+        kept.append(0.0 if is_zero(saved[t]) else saved[t] * before[t - 1])
+        extra = _extra(stocks, t - 1)
+        told: Value = 0.0
+        if not (is_zero(extra) and is_zero(referral[t])):
+            told = extra if is_zero(referral[t]) else extra + referral[t] * (before[t - 1] + extra)
+            told = world.customers["referral_rate"] * told
+        for name, arrivals in (("retention", kept[t]), ("referral", told), ("acquisition", won[t])):
+            stock = stocks[name][t - 1]
+            remaining = stock if is_zero(stock) else stock * stays
+            stocks[name].append(remaining if is_zero(arrivals) else remaining + arrivals)
+    return {**stocks, "kept": kept, "won": won}
+
+
+def _extra(stocks: dict[str, Yearly], t: int) -> Value:
+    """Return X(t), the extra customers of all sources."""
+    extra: Value = 0.0
+    for stock in stocks.values():
+        if not is_zero(stock[t]):
+            extra = stock[t] if is_zero(extra) else extra + stock[t]
+    return extra

@@ -1,0 +1,95 @@
+"""From one block of draws to the outcome of every option."""
+
+from collections.abc import Iterable
+
+from servroi.core.drivers import CustomerDrivers, Drivers, TeamDrivers, Yearly
+from servroi.core.outcome import OptionOutcome
+from servroi.core.scenario import Option, Scenario
+from servroi.core.value import Value, is_zero
+from servroi.model.channels import CHANNELS
+from servroi.model.costs import costs
+from servroi.model.customers import customer_drivers, status_quo
+from servroi.model.training import Trained
+from servroi.model.world import World
+from servroi.sampling.draw import draw, plan
+
+
+def simulate(world: World) -> dict[str, OptionOutcome]:
+    """Return the outcome of every option, all in the same trials."""
+    before = status_quo(world) if world.scenario.customers else None
+    return {option.name: _outcome(option, world, before) for option in world.scenario.options}
+
+
+def reads(scenario: Scenario) -> frozenset[str]:
+    """Return the paths of all inputs that the model reads for a scenario.
+
+    What is read depends on which inputs are uncertain and which certain ones are 0, not on drawn values;
+    so one trial in which every uncertain input is an array shows it.
+    """
+    world = World(scenario, draw(plan(scenario, scenario.inputs), 0, 1))
+    simulate(world)
+    return world.reads
+
+
+def _outcome(option: Option, world: World, before: Yearly | None) -> OptionOutcome:
+    trained = Trained(option.training, world) if option.training else None
+    drivers = Drivers(
+        teams={team: _team(trained, team) for team in trained.training.teams} if trained else {},
+        customers=_customers(option, trained, world, before),
+        costs=costs(option, world),
+    )
+    channels = {channel.name: channel.amounts(drivers, world) for channel in CHANNELS}
+    pv = {name: present_value(amounts, world.discount) for name, amounts in channels.items()}
+    return OptionOutcome(
+        channels=channels,
+        pv=pv,
+        npv=after_tax(_sum(pv.values()), world),
+        drivers=drivers,
+        takes=trained.takes if trained else None,
+        caps=world.bound(),
+    )
+
+
+def _team(trained: Trained, team: int) -> TeamDrivers:
+    return TeamDrivers(
+        leavers=trained.in_team("turnover_reduction", team),
+        sick_days=trained.in_team("sick_day_reduction", team),
+        output=trained.in_team("productivity_gain", team),
+    )
+
+
+def _customers(option: Option, trained: Trained | None, world: World, before: Yearly | None) -> CustomerDrivers:
+    if before is not None:
+        return customer_drivers(option, trained, world, before)
+    nothing: Yearly = [0.0] * (world.scenario.horizon + 1)
+    return CustomerDrivers(*[nothing] * 11)
+
+
+def present_value(amounts: Yearly, discount: list[Value]) -> Value:
+    """Return the present value of amounts by time k = 0..horizon."""
+    pv: Value = 0.0
+    for amount, factor in zip(amounts, discount, strict=True):
+        if not is_zero(amount):
+            discounted = amount * factor
+            pv = discounted if is_zero(pv) else pv + discounted
+    return pv
+
+
+def after_tax(amount: Value, world: World) -> Value:
+    """Return an amount after tax."""
+    rate = world.finance["tax_rate"]
+    return amount if is_zero(rate) else (1.0 - rate) * amount
+
+
+def net(outcome: OptionOutcome, world: World) -> Yearly:
+    """Return the net cash flow by time k = 0..horizon, after tax."""
+    times = zip(*outcome.channels.values(), strict=True)
+    return [after_tax(_sum(amounts), world) for amounts in times]
+
+
+def _sum(amounts: Iterable[Value]) -> Value:
+    result: Value = 0.0
+    for amount in amounts:
+        if not is_zero(amount):
+            result = amount if is_zero(result) else result + amount
+    return result

@@ -1,0 +1,41 @@
+"""Random numbers by name: the stream of an input depends on seed, path and block, and on nothing else."""
+
+from zlib import crc32
+
+import numpy as np
+
+from servroi.core.value import Array
+
+BLOCK = 32_768
+"""Trials of a block; part of the contract, for another size would mean other numbers."""
+
+
+def generator(seed: int, name: str, block: int) -> np.random.Generator:
+    """Return the generator of one stream in one block.
+
+    Args:
+        seed: Seed of the run, >= 0.
+        name: Path of the input.
+        block: Number of the block, from 0.
+    """
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence((seed, crc32(name.encode()), block))))
+
+
+def normals(seed: int, name: str, block: int, size: int) -> Array:
+    """Return the standard normal scores of an input in a block, (size,); a shorter block is a prefix."""
+    return generator(seed, name, block).standard_normal(size)
+
+
+def uniforms(seed: int, name: str, block: int, size: int) -> Array:
+    """Return uniform numbers in [0, 1) of a stream in a block, (size,)."""
+    return generator(seed, name, block).random(size)
+
+
+def blocks(trials: int) -> list[int]:
+    """Return the sizes of the blocks that make up so many trials.
+
+    >>> blocks(70_000)
+    [32768, 32768, 4464]
+    """
+    full, rest = divmod(trials, BLOCK)
+    return [BLOCK] * full + ([rest] if rest else [])

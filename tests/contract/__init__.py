@@ -1,0 +1,1 @@
+"""One test per registry or catalogue, over all its entries."""

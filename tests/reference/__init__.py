@@ -1,0 +1,1 @@
+"""A second, slow implementation of the model that the tests hold against the product."""
