@@ -65,7 +65,7 @@ build: $(READY) ## build the wheel and the source archive in dist/
 	@$(BIN)/python -m build --no-isolation </dev/null
 
 lock: $(READY) ## choose the newest versions that fit and write requirements.lock
-	@$(PIP) install -q "$(UV)" </dev/null
+	@$(PIP) install -qq "$(UV)" </dev/null
 	@$(BIN)/uv pip compile pyproject.toml --group dev --output-file requirements.lock --upgrade --universal \
 		--python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
 		--custom-compile-command 'make lock' --quiet </dev/null
@@ -83,9 +83,9 @@ $(LOCKED): requirements.lock
 	fi; \
 	echo "setting up .venv with $$("$$python" --version), once" >&2; \
 	"$$python" -m venv --clear .venv </dev/null
-	@$(PIP) install -q --require-hashes -r requirements.lock </dev/null
+	@$(PIP) install -qq --require-hashes -r requirements.lock </dev/null
 	@touch $@
 
 $(READY): $(LOCKED) pyproject.toml
-	@$(PIP) install -q --no-deps --no-build-isolation -e . </dev/null
+	@$(PIP) install -qq --no-deps --no-build-isolation -e . </dev/null
 	@touch $@

@@ -16,7 +16,7 @@ from servroi.model.money import irr_roots, payback
 from servroi.model.simulate import net, simulate
 from servroi.model.training import Trained
 from servroi.model.world import World
-from servroi.sampling.draw import Plan, base
+from servroi.sampling.draw import Plan, base, plan as planned
 
 _LINES = {"leavers_avoided": ("turnover", "ramp_up"), "customers_kept": ("retention",)}
 """Drivers that people count in, and the channels that price them."""
@@ -31,7 +31,8 @@ class BaseCase:
     """
 
     def __init__(self, plan: Plan) -> None:
-        self.world = World(plan.scenario, base(plan))
+        # all inputs, for a driver that nothing moves is still counted in inputs that the model does not read
+        self.world = World(plan.scenario, base(planned(plan.scenario, plan.scenario.inputs)))
         self.outcomes = simulate(self.world)
 
     def options(self) -> dict[str, BaseOption]:

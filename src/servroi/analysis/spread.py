@@ -9,8 +9,8 @@ from servroi.core.value import Array
 
 _BINS = 60
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-_SHOWN = (0.005, 0.995)
-"""Share of trials that the histogram's edges leave out on either side; what lies outside is counted in the end bins."""
+_SHOWN = (0.005, 0.985)
+"""Between these quantiles lie the histogram's edges; what lies outside is counted in the end bins."""
 
 
 def spread(values: Array, edges: Array | None = None, share_never: float | None = None) -> Spread:

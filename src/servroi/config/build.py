@@ -188,8 +188,10 @@ class Builder:
             role=entry.role,
             distribution=parse(default.written, _default_rule(entry)).distribution if default else Certain(0.0),
             written=default.written if default else entry.rule,
-            evidence=Evidence(default.grade, default.sources, note=default.note) if default else Evidence(),
-            origin=Origin(default.layer if default else "catalogue"),  # type: ignore[arg-type]
+            evidence=Evidence(default.grade, default.sources, note=default.note)
+            if default
+            else Evidence(entry.grade, entry.sources, note=entry.note),
+            origin=Origin(default.layer if default else "catalogue"),
             rule=entry.rule,
         )
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import yaml
 
-from servroi.core.evidence import Grade, Source
+from servroi.core.evidence import Grade, Layer, Source
 from servroi.core.scenario import Role
 from servroi.core.units import KINDS, SMALLEST, Kind
 
@@ -28,7 +28,7 @@ class Default:
     grade: Grade | None
     sources: tuple[str, ...]
     note: str = ""
-    layer: str = "catalogue"
+    layer: Layer = "catalogue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,8 @@ class Entry:
     role: Role
     required: bool
     default: Default | None
+    grade: Grade | None
+    sources: tuple[str, ...]
     rule: str
     above_zero: bool
     points: bool
@@ -151,6 +153,8 @@ def _entry(path: str, fields: dict[str, Any]) -> Entry:
         role=cast(Role, fields["role"]),
         required=fields.get("required", False),
         default=_default({"value": fields["default"], **fields}, "catalogue") if "default" in fields else None,
+        grade=fields.get("grade"),
+        sources=tuple(fields.get("from", ())),
         rule=fields.get("derive") or fields.get("share_of") or learns,
         above_zero=fields.get("above_zero", False),
         points=fields.get("pp", False),
@@ -163,7 +167,7 @@ def _entry(path: str, fields: dict[str, Any]) -> Entry:
     )
 
 
-def _default(fields: dict[str, Any], layer: str) -> Default:
+def _default(fields: dict[str, Any], layer: Layer) -> Default:
     return Default(str(fields["value"]), fields.get("grade"), tuple(fields.get("from", ())), fields.get("note", ""), layer)
 
 

@@ -1,0 +1,32 @@
+"""The commands, in the order in which help lists them."""
+
+import typer
+
+from servroi.cli.demo import demo
+from servroi.cli.run import run
+
+app = typer.Typer(
+    name="servroi",
+    help="Is the next franc better spent on training the front line, or on more marketing?",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (demo, run):
+    app.command()(command)
+
+
+def _version(shown: bool) -> None:
+    if shown:
+        from servroi import __version__
+
+        typer.echo(f"servroi {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def servroi(
+    version: bool = typer.Option(False, "--version", help="Show the version and exit.", callback=_version, is_eager=True),
+) -> None:
+    """Is the next franc better spent on training the front line, or on more marketing?"""

@@ -1,0 +1,53 @@
+"""Scenarios as commands get them: a file or standard input, with `--set`."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from servroi.errors import Place, Problem, UsageError
+
+if TYPE_CHECKING:
+    from servroi.config.read import Reading
+    from servroi.render.words import Words
+
+_MOST = 1_000_001
+"""One byte more than a scenario may have: enough to tell that it is too large."""
+
+
+def read_input(file: str, settings: list[str] | None) -> "Reading":
+    """Read a scenario from a file, or from standard input for `-`.
+
+    Raises:
+        ScenarioError: With every problem found.
+        UsageError: There is no such file.
+    """
+    from servroi import pipeline
+
+    if file != "-":
+        return pipeline.read(file, settings)
+    return pipeline.read_bytes(sys.stdin.buffer.read(_MOST), settings)
+
+
+def words_for(reading: "Reading", lang: str | None) -> "Words":
+    """Return the words of `--lang`, or of the scenario's language.
+
+    Raises:
+        UsageError: The language is not known.
+    """
+    from servroi.render.words import Words
+
+    company = reading.scenario.company
+    return Words(checked_language(lang) or company.language, company.country, company.currency)
+
+
+def checked_language(lang: str | None) -> str | None:
+    """Return a language if it is known.
+
+    Raises:
+        UsageError: It is not.
+    """
+    from servroi.config.settings import LANGUAGES
+
+    if lang is not None and lang not in LANGUAGES:
+        what = f"'{lang}' is not known; languages are {', '.join(LANGUAGES)}"
+        raise UsageError([Problem("language", Place("--lang"), "", what)])
+    return lang

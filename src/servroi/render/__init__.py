@@ -1,0 +1,1 @@
+"""Numbers and words of a language, and the formats."""

@@ -1,0 +1,1 @@
+"""The formats: each turns findings or a document into bytes."""

@@ -1,0 +1,88 @@
+"""JSON: format `servroi.findings/1`, numbers in full precision, undefined as null, texts in English."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields, is_dataclass
+from typing import Any
+
+from servroi.core.findings import Assumption, Findings, Histogram
+from servroi.core.text import Text
+from servroi.render.words import Words
+
+FORMAT = "servroi.findings/1"
+_ASSUMPTION = (
+    "path",
+    "written",
+    "p5",
+    "p50",
+    "p95",
+    "mean",
+    "unit",
+    "layer",
+    "file",
+    "line",
+    "grade",
+    "sources",
+    "owner",
+    "note",
+)
+
+
+def to_json(findings: Findings, sentence: Text) -> str:
+    """Return findings as JSON text, one line per entry, the same for the same findings.
+
+    Args:
+        findings: What was found.
+        sentence: The verdict in one sentence.
+    """
+    words = Words("en", findings.company.country, findings.currency)
+    return json.dumps(as_mapping(findings, sentence, words), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def as_mapping(findings: Findings, sentence: Text, words: Words) -> dict[str, Any]:
+    """Return findings as mappings, lists and numbers."""
+    verdict = findings.verdict
+    return {
+        "format": FORMAT,
+        "run": asdict(findings.run),
+        "currency": findings.currency,
+        "horizon": findings.horizon,
+        "verdict": {
+            "recommended": verdict.recommended,
+            "runner_up": verdict.runner_up,
+            "toss_up": verdict.toss_up,
+            "text": words.say(sentence),
+        },
+        "p_best": _plain(findings.p_best),
+        "options": _plain(findings.options),
+        "comparison": _plain(findings.comparison),
+        "base_case": {"options": _plain(findings.base_case), "inputs": dict(findings.base_inputs)},
+        "assumptions": [_assumption(entry) for entry in findings.assumptions],
+        "value_by_grade": dict(findings.value_by_grade),
+        "arrivals": _plain(findings.arrivals),
+        "break_even": _plain(findings.break_even),
+        "warnings": [
+            {"slug": notice.slug, "path": notice.path, "text": words.say(notice.text)} for notice in findings.warnings
+        ],
+    }
+
+
+def _assumption(entry: Assumption) -> dict[str, Any]:
+    return {name: _plain(getattr(entry, name)) for name in _ASSUMPTION}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Histogram):
+        return {"edges": list(value.edges), "counts": list(value.counts)}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value) if _kept(value, field.name)}
+    if isinstance(value, Mapping):
+        return {name: _plain(entry) for name, entry in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(entry) for entry in value]
+    return value
+
+
+def _kept(value: Any, name: str) -> bool:
+    """Leave out what belongs to some distributions only and is absent here."""
+    return name not in ("histogram", "share_never") or getattr(value, name) is not None

@@ -1,0 +1,205 @@
+"""The terminal: 80 columns, colour where it helps and never alone, ASCII where the console cannot do more."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text as RichText
+
+from servroi.core.text import Money, Term
+from servroi.core.text import Text as Sentence
+from servroi.render.words import Words
+from servroi.report.document import (
+    Bars,
+    Block,
+    Curve,
+    Distributions,
+    Document,
+    Headline,
+    Points,
+    Prose,
+    Section,
+    Table,
+)
+
+_COLOURS = ("#2e8bc9", "#d98200", "#2a9d6f", "#b05fa3", "#b08d00", "#5f7fd9")
+"""Readable on dark and on light ground, and apart for every common kind of colour vision."""
+_WIDEST = 100
+_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The characters that a console can show."""
+
+    marks: str
+    levels: str
+    full: str
+    line: str
+    zero: str
+    replace: tuple[tuple[str, str], ...] = ()
+
+
+UNICODE = Glyphs("■□◆◇▲△", " ▁▂▃▄▅▆▇█", "█", "─", "┼")
+ASCII = Glyphs(
+    "#o*+x%",
+    " .:-=+*%#",
+    "#",
+    "-",
+    "+",
+    (("\u2019", "'"), ("\u2212", "-"), ("\u202f", " "), ("\u00a0", " "), ("«", '"'), ("»", '"'), ("„", '"'), ("“", '"')),
+)
+
+
+def glyphs(encoding: str) -> Glyphs:
+    """Return what a console with this encoding can show."""
+    try:
+        (UNICODE.marks + UNICODE.levels + UNICODE.zero + "\u2019\u2212\u202f").encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return ASCII
+    return UNICODE
+
+
+def write(document: Document, words: Words, console: Console) -> None:
+    """Print a document."""
+    page = _Page(words, glyphs(console.encoding), min(console.width, _WIDEST))
+    for number, section in enumerate(document.sections):
+        if number:
+            console.print()
+        console.print(page.section(section), width=page.width)
+
+
+class _Page:
+    """Turns blocks into what Rich prints."""
+
+    def __init__(self, words: Words, characters: Glyphs, width: int) -> None:
+        self.words = words
+        self.glyphs = characters
+        self.width = width
+
+    def section(self, section: Section) -> RenderableType:
+        parts: list[RenderableType] = []
+        if section.title is not None:
+            parts.append(self.text(section.title, "bold"))
+        for number, block in enumerate(section.blocks):
+            if number and isinstance(block, Table):
+                parts.append(RichText())
+            parts.append(self.block(block))
+        return Group(*parts)
+
+    def text(self, term: Term | None, style: str = "", *, bare: bool = False) -> RichText:
+        said = self.words.say(term, bare=bare)
+        for character, plain in self.glyphs.replace:
+            said = said.replace(character, plain)
+        return RichText(said, style=style)
+
+    def block(self, block: Block) -> RenderableType:
+        match block:
+            case Headline(text):
+                return self.text(text, "bold")
+            case Prose(sentences, tone):
+                style = "dim" if tone == "quiet" else ""
+                return RichText(" ").join([self.text(sentence, style) for sentence in sentences])
+            case Points(items):
+                return self.points(items)
+            case Table():
+                return self.table(block)
+            case Distributions(edges, curves):
+                return self.distributions(edges, curves)
+            case Bars(bars):
+                return self.bars(bars)
+            case _:
+                assert_never(block)
+
+    def points(self, items: tuple[Sentence, ...]) -> RenderableType:
+        grid = RichTable.grid(padding=(0, 1))
+        grid.add_column(width=1)
+        grid.add_column(overflow="fold")
+        for item in items:
+            grid.add_row("-", self.text(item))
+        return grid
+
+    def table(self, table: Table) -> RenderableType:
+        grid = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", expand=False)
+        for position, column in enumerate(table.columns):
+            grid.add_column(
+                self.text(column.title),
+                justify=column.align,
+                overflow="fold",
+                vertical="bottom" if position else "top",
+                no_wrap=column.align == "right",
+            )
+        for number, row in enumerate(table.rows):
+            cells = [self.text(cell, bare=True) for cell in row]
+            if table.series and (series := table.series[number]) is not None:
+                cells[0] = RichText.assemble(self.mark(series), " ", cells[0])
+            last = table.total and number == len(table.rows) - 1
+            grid.add_row(*cells, style="bold" if last else "")
+        return grid
+
+    def mark(self, series: int) -> RichText:
+        return RichText(self.glyphs.marks[series % len(self.glyphs.marks)], style=colour(series))
+
+    def distributions(self, edges: tuple[float, ...], curves: tuple[Curve, ...]) -> RenderableType:
+        """Draw each curve as bars of a few rows, all on one axis."""
+        most = max(max(curve.counts) for curve in curves)
+        parts: list[RenderableType] = []
+        for curve in curves:
+            parts.append(RichText.assemble(self.mark(curve.series), " ", self.text(curve.label)))
+            parts += [RichText(row, style=colour(curve.series)) for row in self.rows(curve.counts, most)]
+        parts += self.axis(edges)
+        return Padding(Group(*parts), (0, 0, 0, 2))
+
+    def rows(self, counts: tuple[int, ...], most: int) -> list[str]:
+        levels = self.glyphs.levels
+        steps = len(levels) - 1
+        heights = [round(count / most * steps * _ROWS) if count else 0 for count in counts]
+        heights = [max(1, height) if count else 0 for height, count in zip(heights, counts, strict=True)]
+        return [
+            "".join(levels[min(steps, max(0, height - row * steps))] for height in heights).rstrip()
+            for row in range(_ROWS - 1, -1, -1)
+        ]
+
+    def axis(self, edges: tuple[float, ...]) -> list[RichText]:
+        size = len(edges) - 1
+        step = (edges[-1] - edges[0]) / size
+        zero = round(-edges[0] / step) if edges[0] <= 0.0 <= edges[-1] else None
+        line = [self.glyphs.line] * size
+        if zero is not None:
+            line[min(zero, size - 1)] = self.glyphs.zero
+        unit = (edges[-1] - edges[0]) / 100.0
+        low, high = (self.text(Money(edge, unit), bare=True).plain for edge in (edges[0], edges[-1]))
+        labels = [" "] * size
+        place(labels, 0, low)
+        place(labels, size - len(high), high)
+        if zero is not None:
+            place(labels, zero, "0")
+        return [RichText("".join(line)), RichText("".join(labels), style="dim")]
+
+    def bars(self, bars: tuple) -> RenderableType:  # type: ignore[type-arg]
+        grid = RichTable.grid(padding=(0, 2, 0, 0))
+        room = max(10, self.width - 52)
+        largest = max((abs(bar.value) for bar in bars), default=0.0) or 1.0
+        for bar in bars:
+            length = max(1, round(abs(bar.value) / largest * room))
+            grid.add_row(
+                self.text(bar.label), RichText(self.glyphs.full * length, style=colour(bar.series)), self.text(bar.shown)
+            )
+        return grid
+
+
+def place(line: list[str], start: int, text: str) -> None:
+    """Write a text into a line, unless it would touch what stands there."""
+    start = max(0, min(start, len(line) - len(text)))
+    around = line[max(0, start - 1) : start + len(text) + 1]
+    if all(character == " " for character in around):
+        line[start : start + len(text)] = list(text)
+
+
+def colour(series: int) -> str:
+    """Return the colour of an option."""
+    return _COLOURS[series % len(_COLOURS)]
+
+

@@ -1,0 +1,39 @@
+"""Where the money comes from: channels, and cash, capacity, revenue."""
+
+from servroi.core.findings import Findings
+from servroi.core.text import Label, Money, Term, Text
+from servroi.report.document import Column, Section, Table
+from servroi.report.naming import option
+
+_SHOWN = 0.0005
+"""Channels below this share of the largest amount are left out of the table; `--json` has them."""
+
+
+def channels(findings: Findings) -> Section:
+    """Return present values by channel and option, then the NPV by kind of money."""
+    names = list(findings.options)
+    largest = max((abs(worth.mean) for found in findings.options.values() for worth in found.pv_by_channel.values()))
+    rows: list[tuple[Term | None, ...]] = []
+    for channel in findings.options[names[0]].pv_by_channel:
+        amounts = [findings.options[name].pv_by_channel[channel].mean for name in names]
+        if any(abs(amount) > _SHOWN * largest for amount in amounts):
+            errors = [findings.options[name].npv.se or 0.0 for name in names]
+            cells = [_money(amount, error) for amount, error in zip(amounts, errors, strict=True)]
+            rows.append((Label("channels", channel), *cells))
+    columns = (Column(Text("channels.channel"), "left"), *(Column(Text("name", {"name": option(name)})) for name in names))
+    kinds = (Column(Text("channels.kind"), "left"), *columns[1:])
+    return Section("channels", Text("channels.title"), (Table(columns, tuple(rows)), Table(kinds, _by_money(findings), total=True)))
+
+
+def _by_money(findings: Findings) -> tuple[tuple[Term | None, ...], ...]:
+    options = list(findings.options.values())
+    rows: list[tuple[Term | None, ...]] = [
+        (Label("money", kind), *(_money(found.npv_by_money[kind], found.npv.se or 0.0) for found in options))
+        for kind in ("cash", "capacity", "revenue")
+    ]
+    total = (Text("channels.npv"), *(_money(found.npv.mean or 0.0, found.npv.se or 0.0) for found in options))
+    return (*rows, total)
+
+
+def _money(amount: float, error: float) -> Term | None:
+    return Money(amount, error) if amount else None

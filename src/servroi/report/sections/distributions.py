@@ -1,0 +1,18 @@
+"""How sure is that: every option's distribution on one axis."""
+
+from servroi.core.findings import Findings
+from servroi.core.text import Text
+from servroi.report.document import Curve, Distributions, Prose, Section
+from servroi.report.naming import option
+
+
+def distributions(findings: Findings) -> Section:
+    """Return the NPV histograms on shared edges."""
+    curves = []
+    edges: tuple[float, ...] = ()
+    for series, (name, found) in enumerate(findings.options.items()):
+        assert found.npv.histogram is not None, "an NPV always has a histogram"
+        edges = found.npv.histogram.edges
+        curves.append(Curve(option(name), found.npv.histogram.counts, series))
+    blocks = (Distributions(edges, tuple(curves)), Prose((Text("distributions.note"),), "quiet"))
+    return Section("distributions", Text("distributions.title"), blocks)
