@@ -16,7 +16,8 @@ from servroi.model.money import irr_roots, payback
 from servroi.model.simulate import net, simulate
 from servroi.model.training import Trained
 from servroi.model.world import World
-from servroi.sampling.draw import Plan, base, plan as planned
+from servroi.sampling.draw import Plan, base
+from servroi.sampling.draw import plan as planned
 
 _LINES = {"leavers_avoided": ("turnover", "ramp_up"), "customers_kept": ("retention",)}
 """Drivers that people count in, and the channels that price them."""
@@ -71,9 +72,7 @@ class BaseCase:
                     found.append(self._arrival(trained, option, effect.name, path, stated, entry.points))
         return tuple(found)
 
-    def _arrival(
-        self, trained: Trained, option: Option, name: str, path: str, stated: float, points: bool
-    ) -> Arrival:
+    def _arrival(self, trained: Trained, option: Option, name: str, path: str, stated: float, points: bool) -> Arrival:
         training, world = trained.training, self.world
         effect = EFFECTS[name]
         years = slice(training.start, training.stop + 1)
@@ -185,4 +184,3 @@ def _numbers(values: Yearly) -> tuple[float, ...]:
 
 def _time(years: Array) -> float | None:
     return None if np.isnan(years[0]) else float(years[0])
-

@@ -66,9 +66,7 @@ def judged(scenario: Scenario, recommended: str) -> Option:
 
 def _run(scenario: Scenario, versions: tuple[str, str]) -> Run:
     package, model = versions
-    return Run(
-        package, model, scenario.seed, scenario.trials, scenario.fingerprint, scenario.catalogue_fingerprint
-    )
+    return Run(package, model, scenario.seed, scenario.trials, scenario.fingerprint, scenario.catalogue_fingerprint)
 
 
 def _sample(trials: Trials) -> Sample:

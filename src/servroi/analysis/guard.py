@@ -6,7 +6,7 @@ from servroi.analysis.base_case import BaseCase, number
 from servroi.core.distribution import Z95, at
 from servroi.core.findings import OptionFindings
 from servroi.core.scenario import Input, Scenario
-from servroi.core.text import Label, Measure, Money, Notice, Number, Share, Text, Verbatim, Whole
+from servroi.core.text import Label, Measure, Money, Notice, Number, Share, Term, Text, Verbatim, Whole
 from servroi.model.effects import EFFECTS
 
 
@@ -51,8 +51,8 @@ def _company(scenario: Scenario, case: BaseCase) -> Iterator[Notice]:
         yield Notice("contribution", "customers", Text("warning.contribution", values))
     constants, times = scenario.constants, revenue / pay
     if not constants["revenue_per_pay_low"] <= times <= constants["revenue_per_pay_high"]:
-        values = {"revenue": Money(revenue), "times": Number(times), "pay": Money(pay)}
-        yield Notice("revenue", "customers", Text("warning.revenue", values))
+        figures: dict[str, Term] = {"revenue": Money(revenue), "times": Number(times), "pay": Money(pay)}
+        yield Notice("revenue", "customers", Text("warning.revenue", figures))
 
 
 def _outside_evidence(scenario: Scenario, values: Mapping[str, float], used: frozenset[str]) -> Iterator[Notice]:
@@ -64,7 +64,7 @@ def _outside_evidence(scenario: Scenario, values: Mapping[str, float], used: fro
         middle = _relative(entry, at(entry.distribution, 0.0), values)
         if middle is None or low <= middle <= high:
             continue
-        words = {
+        words: dict[str, Term] = {
             "input": Label("inputs", entry.name),
             "value": Measure(middle, entry.kind.name),
             "low": Measure(low, entry.kind.name),
@@ -88,7 +88,10 @@ def _small_teams(scenario: Scenario) -> Iterator[Notice]:
     for team in scenario.teams:
         path = team.inputs["headcount"]
         if at(scenario.inputs[path].distribution, Z95) < scenario.constants["smallest_team"]:
-            words = {"team": Verbatim(team.name), "least": Whole(int(scenario.constants["smallest_team"]))}
+            words: dict[str, Term] = {
+                "team": Verbatim(team.name),
+                "least": Whole(int(scenario.constants["smallest_team"])),
+            }
             yield Notice("small-team", path, Text("warning.small_team", words))
 
 
@@ -97,10 +100,9 @@ def _untrained(scenario: Scenario) -> Iterator[Notice]:
     trained = {team for option in scenario.options if option.training for team in option.training.teams}
     for position, team in enumerate(scenario.teams):
         if position not in trained:
-            words = {"team": Verbatim(team.name)}
+            words: dict[str, Term] = {"team": Verbatim(team.name)}
             yield Notice("untrained-team", f"frontline.teams[{team.name}]", Text("warning.untrained_team", words))
 
 
 def _option(name: str) -> Label:
     return Label("options", name)
-

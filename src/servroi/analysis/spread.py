@@ -24,7 +24,7 @@ def spread(values: Array, edges: Array | None = None, share_never: float | None 
     ordered = np.sort(values)  # NaNs last
     defined = ordered[: np.searchsorted(ordered, np.inf, side="right")]
     if defined.size == 0:
-        return Spread(*[None] * 8, share_never=share_never)  # type: ignore[arg-type]
+        return Spread(None, None, None, None, None, None, None, None, share_never=share_never)
     mean = float(defined.mean())
     sd = float(defined.std(ddof=1)) if defined.size > 1 else 0.0
     return Spread(

@@ -43,7 +43,7 @@ def summarise(scenario: Scenario, option: Option, trials: Trials, edges: Array) 
         expected_shortfall=shortfall(own.npv, scenario.constants["shortfall_share"]),
         irr=_irr(detail.net),
         pv_by_channel=_channels(own, trials.size),
-        npv_by_money=_by_money(own, trials.size, scenario),
+        npv_by_money=_by_money(own, trials.size),
         cash_by_year=by_year(detail.net),
         cumulative_by_year=by_year(np.cumsum(detail.net, axis=0)),
         discounted_cumulative_by_year=by_year(np.cumsum(discounted, axis=0)),
@@ -54,7 +54,7 @@ def summarise(scenario: Scenario, option: Option, trials: Trials, edges: Array) 
 
 def _present(detail: Detail, *, cost: bool) -> Array:
     """Return the PV of all benefit channels, or of all cost channels, (trial,)."""
-    return np.sum([detail.pv[channel.name] for channel in CHANNELS if channel.cost is cost], axis=0)
+    return np.asarray(np.sum([detail.pv[channel.name] for channel in CHANNELS if channel.cost is cost], axis=0))
 
 
 def _ratio(part: Array, whole: Array) -> Array:
@@ -86,7 +86,7 @@ def _channels(own: OptionTrials, size: int) -> dict[str, ChannelWorth]:
     return worth
 
 
-def _by_money(own: OptionTrials, size: int, scenario: Scenario) -> dict[str, float]:
+def _by_money(own: OptionTrials, size: int) -> dict[str, float]:
     """Return the NPV by kind of money, after tax; they sum to the mean NPV."""
     before = dict.fromkeys(("cash", "capacity", "revenue"), 0.0)
     for channel in CHANNELS:

@@ -50,9 +50,7 @@ def _pair(first: str, second: str, trials: Trials) -> Comparison:
     given = None
     if takes is not None and (held := int(np.count_nonzero(takes))):
         given = chance(int(np.count_nonzero(wins & takes)), held)
-    return Comparison(
-        first, second, chance(int(np.count_nonzero(wins)), trials.size), given, spread(a.npv - b.npv)
-    )
+    return Comparison(first, second, chance(int(np.count_nonzero(wins)), trials.size), given, spread(a.npv - b.npv))
 
 
 def _choices(trials: Trials) -> Mapping[str, Array]:

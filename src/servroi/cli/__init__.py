@@ -8,7 +8,7 @@ from types import FrameType
 # NumPy is imported by the commands; its linear algebra is too small here for threads of its own
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from servroi.errors import EXIT_INTERRUPTED, EXIT_TERMINATED, ServroiError  # noqa: E402
+from servroi.errors import EXIT_INTERRUPTED, EXIT_TERMINATED, ServroiError
 
 
 def main() -> None:

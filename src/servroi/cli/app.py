@@ -27,6 +27,8 @@ def _version(shown: bool) -> None:
 
 @app.callback()
 def servroi(
-    version: bool = typer.Option(False, "--version", help="Show the version and exit.", callback=_version, is_eager=True),
+    version: bool = typer.Option(
+        False, "--version", help="Show the version and exit.", callback=_version, is_eager=True
+    ),
 ) -> None:
     """Is the next franc better spent on training the front line, or on more marketing?"""

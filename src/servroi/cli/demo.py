@@ -19,7 +19,7 @@ def demo(
     """
     from servroi import pipeline
     from servroi.cli.output import put
-    from servroi.cli.run import show
+    from servroi.cli.show import show
 
     if yaml:
         put(pipeline.demo_text(), None, force=False)

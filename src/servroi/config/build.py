@@ -64,7 +64,9 @@ class Builder:
         if listed is None:
             if "contact_share" in node.entries:
                 place = node.keys["contact_share"]
-                self.reader.problem("teams-only", place, "frontline.contact_share", "stands in the entries of `teams` only")
+                self.reader.problem(
+                    "teams-only", place, "frontline.contact_share", "stands in the entries of `teams` only"
+                )
             scope = self._scope("frontline", node, "frontline", skip=("contact_share",), extra=("contact_share",))
             self.teams = (Team("", scope),)
         else:
@@ -103,7 +105,9 @@ class Builder:
         for function in ("service", "sales", "ambassador"):
             constants[f"focus.{function}"] = self._base_median(f"training.focus.{function}")
         hours = dose(constants["standard_hours"], self._base_median("training.half_dose"))
-        remembered = kept(self._base_median("training.sessions_per_year"), self._base_median("training.skill_half_life"))
+        remembered = kept(
+            self._base_median("training.sessions_per_year"), self._base_median("training.skill_half_life")
+        )
         constants["standard"] = float(hours * remembered * self._base_median("training.transfer"))
         return constants
 
@@ -258,7 +262,9 @@ class Builder:
     def _team_list(self, listed: Node, node: Mapping) -> tuple[Team, ...]:
         place = listed.place
         if not isinstance(listed, Sequence) or not listed.items:
-            self.reader.problem("list", place, "frontline.teams", "must be a list of teams, each with name and headcount")
+            self.reader.problem(
+                "list", place, "frontline.teams", "must be a list of teams, each with name and headcount"
+            )
             return ()
         if len(listed.items) > _MOST_TEAMS:
             self.reader.problem("too-many", place, "frontline.teams", f"has more than {_MOST_TEAMS} teams")
@@ -341,7 +347,9 @@ class Builder:
         if len(plans) > _MOST_OPTIONS:
             self.reader.problem("too-many", node.place, "options", f"has more than {_MOST_OPTIONS} options")
         if not plans:
-            self.reader.problem("no-option", node.place, "options", "leaves nothing to compare; keep at least one option")
+            self.reader.problem(
+                "no-option", node.place, "options", "leaves nothing to compare; keep at least one option"
+            )
         return plans
 
     def _levers(self, node: Mapping, path: str) -> tuple[Mapping | None, Mapping | None]:
@@ -385,7 +393,9 @@ class Builder:
                 chosen.append(names.index(name))
             elif name:
                 close = nearest(name, names)
-                hint = f"; did you mean {close}?" if close else f"; the teams are {', '.join(names)}" if any(names) else ""
+                hint = (
+                    f"; did you mean {close}?" if close else f"; the teams are {', '.join(names)}" if any(names) else ""
+                )
                 self.reader.problem("unknown-team", place, path, f"there is no team '{shown_name(name)}'{hint}")
         if isinstance(node, Sequence) and not node.items:
             self.reader.problem("list", node.place, path, "is empty; name the teams, or leave it out to train all")

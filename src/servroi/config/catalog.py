@@ -168,7 +168,9 @@ def _entry(path: str, fields: dict[str, Any]) -> Entry:
 
 
 def _default(fields: dict[str, Any], layer: Layer) -> Default:
-    return Default(str(fields["value"]), fields.get("grade"), tuple(fields.get("from", ())), fields.get("note", ""), layer)
+    return Default(
+        str(fields["value"]), fields.get("grade"), tuple(fields.get("from", ())), fields.get("note", ""), layer
+    )
 
 
 def _euro(codes: list[str]) -> dict[str, str]:

@@ -7,7 +7,8 @@ from servroi.config.reader import Reader, shown_name
 from servroi.config.strict_yaml import Mapping, Node, Sequence, Text, nearest
 from servroi.core.distribution import at
 from servroi.core.scenario import Input, Pair, Team
-from servroi.core.text import Measure, Notice, Text as Sentence
+from servroi.core.text import Measure, Notice
+from servroi.core.text import Text as Sentence
 from servroi.core.units import Kind
 from servroi.errors import Place
 from servroi.sampling.correlate import Group, groups
@@ -53,9 +54,11 @@ def _stated(node: Node | None, reader: Reader, inputs: dict[str, Input], notices
                 reader.problem("pair", item.place, "correlations", f"{first} and {second} stand together twice")
             elif rank is not None:
                 pairs.append(Pair(first, second, rank, stated=True))
-        for path in paths:
-            if inputs[path].distribution.certain:
-                notices.append(Notice("pair-certain", path, Sentence("warning.pair_certain")))
+        notices += [
+            Notice("pair-certain", path, Sentence("warning.pair_certain"))
+            for path in paths
+            if inputs[path].distribution.certain
+        ]
     return pairs
 
 
@@ -65,7 +68,9 @@ def _between(fields: Mapping, place: Place, reader: Reader, inputs: dict[str, In
     paths: list[str] = []
     for path, where in named:
         if path in paths:
-            reader.problem("pair", where, "correlations.between", f"names {path} twice; an input does not correlate with itself")
+            reader.problem(
+                "pair", where, "correlations.between", f"names {path} twice; an input does not correlate with itself"
+            )
         elif path in inputs:
             paths.append(path)
         elif path:
@@ -103,17 +108,15 @@ def _defaults(reader: Reader, teams: tuple[Team, ...]) -> list[Pair]:
     return list(pairs.values())
 
 
-def _mend(
-    group: Group, pairs: list[Pair], node: Node | None, reader: Reader, notices: list[Notice]
-) -> list[Pair]:
+def _mend(group: Group, pairs: list[Pair], node: Node | None, reader: Reader, notices: list[Notice]) -> list[Pair]:
     """Weaken default pairs until a group is possible; stated ones that are impossible are a problem."""
     members = set(group.paths)
     stated = [pair for pair in pairs if pair.stated and {pair.first, pair.second} <= members]
     place = node.place if node is not None else Place("")
     if any(not inner.valid for inner in groups(stated)):
-        nearest_ranks = group.nearest()
+        ranks, place_of = group.nearest(), {path: position for position, path in enumerate(group.paths)}
         offers = [
-            f"{pair.first} with {pair.second}: {nearest_ranks[group.paths.index(pair.first)][group.paths.index(pair.second)]:.2f}"
+            f"{pair.first} with {pair.second}: {ranks[place_of[pair.first], place_of[pair.second]]:.2f}"
             for pair in stated
         ]
         what = f"cannot all be true at once; the nearest that can: {'; '.join(offers)}"

@@ -23,7 +23,9 @@ class Layers:
         digest: SHA-256 of all that was read.
     """
 
-    def __init__(self, data: bytes, file: str, folder: Path | None, settings: list[str], problems: list[Problem]) -> None:
+    def __init__(
+        self, data: bytes, file: str, folder: Path | None, settings: list[str], problems: list[Problem]
+    ) -> None:
         self._files: dict[str, Layer] = {file: "file", SET: "set"}
         self.folder = folder
         self._hash = sha256()
@@ -105,7 +107,9 @@ def merged(base: Node, over: Node, path: str) -> Mapping:
 
 def _whole(*nodes: Node | None) -> bool:
     """Tell whether any of the mappings is a quantity with its evidence, not a section."""
-    return any(isinstance(node, Mapping) and ("value" in node.entries or "distribution" in node.entries) for node in nodes)
+    return any(
+        isinstance(node, Mapping) and ("value" in node.entries or "distribution" in node.entries) for node in nodes
+    )
 
 
 def _steps(path: str) -> list[tuple[str, str | None]] | None:

@@ -1,5 +1,6 @@
 """The notation of quantities: text in, distribution out, or a refusal that offers the correct spelling."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -9,7 +10,9 @@ from servroi.sampling import distributions
 
 GROUPS = "'\u2019_ \u00a0\u202f"
 _SIGNS = {"\u2212": "-"}
-_NUMBER = re.compile(rf"[+-]?(?:\d{{1,3}}(?:([{GROUPS}])\d{{3}})(?:\1\d{{3}})*|\d+|(?=\.\d))(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_NUMBER = re.compile(
+    rf"[+-]?(?:\d{{1,3}}(?:([{GROUPS}])\d{{3}})(?:\1\d{{3}})*|\d+|(?=\.\d))(?:\.\d+)?(?:[eE][+-]?\d+)?"
+)
 _DOT_OR_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 _COMMA = re.compile(r"[+-]?\d+(?:,\d+)+(?:\.\d+)?|[+-]?\d{1,3}(?:\.\d{3})+,\d+")
 _OBSERVED = re.compile(rf"(\d[\d{GROUPS}]*?)\s+of\s+(\d[\d{GROUPS}]*)")
@@ -137,7 +140,9 @@ def named(fields: dict[str, str], rule: Rule) -> Quantity:
     needed = [key for key in wanted if key not in fields and not (name == "beta" and key in _OPTIONAL)]
     if unknown or needed:
         what = f"'{name}' takes {', '.join(wanted)}"
-        raise Refusal("distribution", what + (f", not {', '.join(unknown)}" if unknown else f"; {needed[0]} is missing"))
+        raise Refusal(
+            "distribution", what + (f", not {', '.join(unknown)}" if unknown else f"; {needed[0]} is missing")
+        )
     if rule.certain:
         raise Refusal("certain-only", "is a distribution; this must be one number")
     parts = [_part(fields[key], rule) for key in wanted if key in fields]
@@ -178,7 +183,9 @@ def _part(text: str, rule: Rule) -> _Part:
     original, text = text, text.strip()
     text, currency = _without_currency(text)
     if currency and (rule.kind.name not in ("money", "spend") or currency != rule.currency):
-        where = f"amounts are in {rule.currency}" if rule.kind.name in ("money", "spend") else "this is no amount of money"
+        where = (
+            f"amounts are in {rule.currency}" if rule.kind.name in ("money", "spend") else "this is no amount of money"
+        )
         raise Refusal("currency", f"'{original.strip()}' is in {currency}, but {where}; leave the currency out")
     unit = ""
     for mark in ("%", "pp"):
@@ -254,7 +261,7 @@ def _inside(value: float, text: str, rule: Rule) -> float:
 
 
 def _ordered(values: list[float], text: str) -> None:
-    if any(low > high for low, high in zip(values, values[1:], strict=False)):
+    if any(low > high for low, high in itertools.pairwise(values)):
         raise Refusal("order", f"'{text}': the lower end must come first; did you swap the ends?")
     if values[0] == values[-1]:
         raise Refusal("order", f"'{text}': both ends are the same; write one number if it is certain")
@@ -263,7 +270,7 @@ def _ordered(values: list[float], text: str) -> None:
 def _interval(values: list[float], z: float, text: str, rule: Rule, points: bool) -> Distribution:
     """Return the shape of `a to b` or `a to m to b`, whose ends are the scores -z and z."""
     _ordered(values, text)
-    if any(low == high for low, high in zip(values, values[1:], strict=False)):
+    if any(low == high for low, high in itertools.pairwise(values)):
         raise Refusal("order", f"'{text}': the middle must lie strictly between the ends")
     low, high = values[0], values[-1]
     kind = rule.bounded()
@@ -271,11 +278,13 @@ def _interval(values: list[float], z: float, text: str, rule: Rule, points: bool
         for value in values:
             _inside(value, text, rule) if rule.kind.scale != "log" or value > 0.0 else None
     if kind.scale == "log" and low <= 0.0:
-        raise Refusal("log-range", f"'{text}' must start above 0; write {_show(0, rule)} .. {_show(high, rule)} for hard "
-                      f"limits, or start at a small number such as {_show(high / 100, rule)}")  # fmt: skip
+        limits = f"{_show(0, rule)} .. {_show(high, rule)}"
+        what = f"'{text}' must start above 0; write {limits} for hard limits"
+        raise Refusal("log-range", f"{what}, or start at a small number such as {_show(high / 100, rule)}")
     if kind.scale == "logit" and (low <= 0.0 or high >= 1.0):
-        raise Refusal("logit-range", f"'{text}': a 90 % range of a share never touches 0 or 100 %; write "
-                      f"{_show(low, rule)} .. {_show(high, rule)} for hard limits")  # fmt: skip
+        limits = f"{_show(low, rule)} .. {_show(high, rule)}"
+        what = f"'{text}': a 90 % range of a share never touches 0 or 100 %; write {limits} for hard limits"
+        raise Refusal("logit-range", what)
     middle = values[1] if len(values) == 3 else None
     return distributions.two_piece(kind, low, middle, high, z)
 
@@ -297,9 +306,13 @@ def _observed(match: re.Match[str], rule: Rule) -> Quantity:
         raise Refusal("observed", f"'{match[0]}': 'k of n' is for uncertain shares and rates; write {_example(rule)}")
     seen, out_of = (int("".join(c for c in text if c not in GROUPS)) for text in match.groups())
     if not (out_of >= 1 and seen <= out_of):
-        raise Refusal("observed", f"'{match[0]}': the first number must not be larger than the second, which is at least 1")
+        raise Refusal(
+            "observed", f"'{match[0]}': the first number must not be larger than the second, which is at least 1"
+        )
     if out_of > _SHAPE_LIMITS[1]:
-        raise Refusal("observed", f"'{match[0]}': more than {_SHAPE_LIMITS[1]:g} cases are as good as certain; write a share")
+        raise Refusal(
+            "observed", f"'{match[0]}': more than {_SHAPE_LIMITS[1]:g} cases are as good as certain; write a share"
+        )
     return Quantity(distributions.beta(1.0 + seen, 1.0 + out_of - seen))
 
 

@@ -9,8 +9,8 @@ from servroi.config.catalog import catalogue
 from servroi.config.correlations import correlations
 from servroi.config.layers import Layers
 from servroi.config.reader import Reader
-from servroi.core.distribution import at
-from servroi.core.scenario import Scenario
+from servroi.core.distribution import Z95, at
+from servroi.core.scenario import Input, Scenario
 from servroi.core.text import Label, Notice, Share, Text
 from servroi.errors import Problem, ScenarioError
 from servroi.model.simulate import reads
@@ -97,20 +97,26 @@ def _foreign_money(scenario: Scenario, used: frozenset[str], layers: Layers) -> 
     own = catalogue().currencies.get(company.country, "EUR")
     if company.currency == own:
         return []
-    node = layers.root.entries["company"]
-    place = node.place
+    place = layers.root.entries["company"].place
+    what = f"must be stated, for its default holds in {own} and not in {company.currency}"
+
+    def borrowed(entry: Input) -> bool:
+        amount = entry.kind.name == "money" and not entry.rule and at(entry.distribution, Z95) > 0.0
+        return amount and not entry.stated
+
     return [
-        Problem("foreign-currency", place, path, f"must be stated, for its default holds in {own} and not in {company.currency}")
+        Problem("foreign-currency", place, path, what)
         for path, entry in scenario.inputs.items()
-        if path in used and not entry.stated and entry.kind.name == "money" and not entry.rule
-        and at(entry.distribution, 3.0) > 0.0
-    ]  # fmt: skip
+        if path in used and borrowed(entry)
+    ]
 
 
 def _unused(scenario: Scenario, used: frozenset[str]) -> list[Notice]:
     """Warn about what is stated and cannot influence the result; teams that nobody trains are named as a whole."""
     trained = {team for option in scenario.options if option.training for team in option.training.teams}
-    idle = {path for position, team in enumerate(scenario.teams) if position not in trained for path in team.inputs.values()}
+    idle = {
+        path for position, team in enumerate(scenario.teams) if position not in trained for path in team.inputs.values()
+    }
     return [
         Notice("unused", path, Text("warning.unused", {"input": Label("inputs", entry.name)}))
         for path, entry in scenario.inputs.items()
@@ -136,4 +142,3 @@ def _exposure(scenario: Scenario) -> list[Notice]:
     if "contacts_per_customer" not in scenario.customers:
         notices.append(Notice("no-contacts", "customers.contacts_per_customer", Text("warning.no_contacts")))
     return notices
-

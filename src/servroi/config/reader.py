@@ -178,7 +178,9 @@ class Reader:
             grade = next((known for known in GRADES if known == given), None)
             if grade in ("A", "B", "C") and not source:
                 where = fields["grade"].place
-                self.problem("grade-source", where, path, f"has grade {grade} but no source; add `source:` or drop the grade")
+                self.problem(
+                    "grade-source", where, path, f"has grade {grade} but no source; add `source:` or drop the grade"
+                )
         elif source:
             grade = "C"
         elif entry.role == "estimate":

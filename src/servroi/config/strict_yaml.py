@@ -152,7 +152,8 @@ class _Composer:
         if isinstance(event, MappingStartEvent):
             return self._mapping(event, depth)
         assert isinstance(event, ScalarEvent)
-        if event.start_mark.line != event.end_mark.line and event.style is None:
+        end = event.end_mark
+        if event.style is None and end is not None and self._place(event).line != end.line + 1:
             self._problem("multi-line", event, "runs over several lines; put it in quotes or on one line")
         return Text(event.value, self._place(event), plain=event.style is None)
 
@@ -182,7 +183,9 @@ class _Composer:
         return Mapping(entries, self._place(start), keys)
 
     def _place(self, event: Event) -> Place:
-        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        assert mark is not None, "events of a text have marks"
+        return Place(self.file, mark.line + 1, mark.column + 1)
 
     def _problem(self, slug: str, event: Event, text: str) -> None:
         self.problems.append(Problem(slug, self._place(event), "", text))

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from servroi.core.drivers import Drivers, Yearly
 from servroi.core.value import Value
 
@@ -25,4 +28,4 @@ class OptionOutcome:
     npv: Value
     drivers: Drivers
     takes: Value | None
-    caps: Mapping[str, Value]
+    caps: Mapping[str, NDArray[np.bool_]]

@@ -34,9 +34,8 @@ def training_time(training: Training, world: World) -> Yearly:
     hours = values["scale"] * values["hours_per_employee"]
     if is_zero(hours):
         return [0.0] * (world.scenario.horizon + 1)
-    hourly = []
-    for team in (world.teams[position] for position in training.teams):
-        hourly.append(team["headcount"] * team["labour_cost"] / team["work_hours"])
+    teams = (world.teams[position] for position in training.teams)
+    hourly = [team["headcount"] * team["labour_cost"] / team["work_hours"] for team in teams]
     yearly = values["coverage"] * hours * values["time_cost_share"] * total(hourly)
     return _by_time(yearly, world.wages, training, world)
 

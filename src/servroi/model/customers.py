@@ -70,7 +70,9 @@ def customer_drivers(option: Option, trained: Trained | None, world: World, befo
 
     complaints = change("complaint_reduction")
     saved = _saved(complaints, change("recovery_gain"), change("churn_reduction"), market.kept, world)
-    sources = _sources(saved, change("referral_gain"), _won(change("conversion_gain"), market.won, world), before, world)
+    sources = _sources(
+        saved, change("referral_gain"), _won(change("conversion_gain"), market.won, world), before, world
+    )
     return CustomerDrivers(
         before=before,
         **sources,

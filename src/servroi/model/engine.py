@@ -114,16 +114,17 @@ class _Store:
         self.npv[first : first + size] = outcome.npv
         if self.takes is not None and outcome.takes is not None:
             self.takes[first : first + size] = outcome.takes
+        kept = max(0, min(size, self.net.shape[1] - first))
         benefits, costs = sides(outcome.pv)
         self.sums[first] = Sums(
             pv={name: float(np.mean(pv)) * size for name, pv in outcome.pv.items()},
             npv={name: float(np.mean(after_tax(pv, world))) * size for name, pv in outcome.pv.items()},
             bcr_above={
-                multiple: int(np.count_nonzero(spread(benefits + multiple * costs, size) > 0.0)) for multiple in MULTIPLES
+                multiple: int(np.count_nonzero(spread(benefits + multiple * costs, size) > 0.0))
+                for multiple in MULTIPLES
             },
-            caps={cap: int(np.count_nonzero(bound)) for cap, bound in outcome.caps.items()},
+            caps={cap: int(np.count_nonzero(bound[:kept])) for cap, bound in outcome.caps.items()},
         )
-        kept = min(size, self.net.shape[1] - first)
         if kept > 0:
             self._keep_detail(first, kept, outcome, world)
 

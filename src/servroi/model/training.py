@@ -1,4 +1,6 @@
-"""The training lever: who is reached, how strong each effect is, what changes year by year (model.md, sections 1, 9)."""
+"""The training lever: who is reached, how strong each effect is, what changes by year (model.md, sections 1, 9)."""
+
+from functools import partial
 
 import numpy as np
 
@@ -31,7 +33,7 @@ class Trained:
         return self._changes(self._size(effect, self.world.teams[team]), self.state(effect.state, team))
 
     def at_customers(self, name: str) -> Yearly:
-        """Return the change of a customer-side driver, by year: exposure * sum of the teams' contact-weighted changes."""
+        """Return the change of a customer-side driver, by year: exposure times the teams' contact-weighted changes."""
         effect = EFFECTS[name]
         size = self._size(effect, self.world.customers)
         if is_zero(size):
@@ -130,9 +132,9 @@ class Trained:
         changes = [0.0 if is_zero(level) else size * level for level in state]
         if _peak(size) <= 1.0:  # a state is at most 1, so nothing can be clipped
             return changes
-        clipped = [np.clip(change, -1.0, 1.0) for change in changes]
-        for change, kept in zip(changes, clipped, strict=True):
-            self.world.bind("change", lambda change=change, kept=kept: change != kept)  # type: ignore[misc]
+        clipped: Yearly = [np.clip(change, -1.0, 1.0) for change in changes]
+        for before, after in zip(changes, clipped, strict=True):
+            self.world.bind("change", partial(np.not_equal, before, after))
         return clipped
 
     def _nothing(self) -> Yearly:

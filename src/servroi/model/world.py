@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from servroi.core.scenario import Scenario, Scope
 from servroi.core.value import Value, is_zero
@@ -84,7 +85,7 @@ class World:
         self.customers = Values(scenario.customers, self._block)
         self.teams = tuple(Values(team.inputs, self._block) for team in scenario.teams)
         self.watch = False
-        self._bound: dict[str, Value] = {}
+        self._bound: dict[str, NDArray[np.bool_]] = {}
         self.wages = self._levels(1.0 + self.finance["wage_growth"])
         self.prices = self._levels(1.0 + self.finance["price_growth"])
         self.discount = _powers(1.0 / (1.0 + self.finance["discount_rate"]), scenario.horizon)
@@ -101,12 +102,13 @@ class World:
     def _levels(self, growth: Value) -> list[Value]:
         return [0.0, *_powers(growth, self.scenario.horizon - 1)]
 
-    def bind(self, cap: str, where: Callable[[], Value]) -> None:
+    def bind(self, cap: str, where: Callable[[], bool | NDArray[np.bool_]]) -> None:
         """Note the trials in which a cap binds; costs nothing unless the block is watched."""
         if self.watch:
-            self._bound[cap] = np.logical_or(self._bound.get(cap, False), where())
+            binding = np.broadcast_to(where(), (self.draws.size,))
+            self._bound[cap] = binding | self._bound[cap] if cap in self._bound else binding
 
-    def bound(self) -> dict[str, Value]:
+    def bound(self) -> dict[str, NDArray[np.bool_]]:
         """Return cap -> whether it binds in some year, (trial,), and start anew for the next option."""
         bound, self._bound = self._bound, {}
         return bound
@@ -152,7 +154,7 @@ def _powers(base: Value, count: int) -> list[Value]:
     return powers
 
 
-def _bought_hours(values: Values, name: str) -> Value:
+def _bought_hours(values: Values, _name: str) -> Value:
     budget = values["budget_per_employee"]
     return 0.0 if is_zero(budget) else budget / values["price_per_hour"]
 
@@ -162,7 +164,7 @@ def _share_of_revenue(values: Values, name: str) -> Value:
     return values.own(name) * customers["count"] * customers["revenue_per_customer"]
 
 
-def _success(values: Values, name: str) -> Value:
+def _success(values: Values, _name: str) -> Value:
     """Section 9: a base probability, more or less per point of mean readiness."""
     constants, readiness = values.block.scenario.constants, values.others["readiness"]
     answers = [readiness[answer] for answer in ("why", "lead", "build", "drive")]

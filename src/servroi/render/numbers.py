@@ -68,7 +68,7 @@ class NumberFormat:
         return f"{currency}{_FIXED}{amount}" if self.currency_first else f"{amount}{_FIXED}{currency}"
 
     def chance(self, value: float) -> str:
-        """Return a share in whole percent; never 0 or 100 for what is merely very unlikely or likely.
+        r"""Return a share in whole percent; never 0 or 100 for what is merely very unlikely or likely.
 
         >>> FORMATS["en"].chance(0.0004), FORMATS["de-DE"].chance(0.581)
         ('<1%', '58\\xa0%')

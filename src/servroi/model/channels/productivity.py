@@ -16,6 +16,4 @@ def amounts(drivers: Drivers, world: World) -> Yearly:
     )
 
 
-CHANNEL = Channel(
-    "productivity", "capacity", ("frontline.fte", "frontline.labour_cost", "finance.cashable"), amounts
-)
+CHANNEL = Channel("productivity", "capacity", ("frontline.fte", "frontline.labour_cost", "finance.cashable"), amounts)

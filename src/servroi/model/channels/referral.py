@@ -10,6 +10,4 @@ def amounts(drivers: Drivers, world: World) -> Yearly:
     return margin_of(drivers.customers.referral, world)
 
 
-CHANNEL = Channel(
-    "referral", "revenue", ("customers.revenue_per_customer", "customers.contribution_margin"), amounts
-)
+CHANNEL = Channel("referral", "revenue", ("customers.revenue_per_customer", "customers.contribution_margin"), amounts)

@@ -10,6 +10,4 @@ def amounts(drivers: Drivers, world: World) -> Yearly:
     return margin_of(drivers.customers.retention, world)
 
 
-CHANNEL = Channel(
-    "retention", "revenue", ("customers.revenue_per_customer", "customers.contribution_margin"), amounts
-)
+CHANNEL = Channel("retention", "revenue", ("customers.revenue_per_customer", "customers.contribution_margin"), amounts)

@@ -16,6 +16,4 @@ def amounts(drivers: Drivers, world: World) -> Yearly:
     )
 
 
-CHANNEL = Channel(
-    "upsell", "revenue", ("customers.revenue_per_customer", "customers.contribution_margin"), amounts
-)
+CHANNEL = Channel("upsell", "revenue", ("customers.revenue_per_customer", "customers.contribution_margin"), amounts)

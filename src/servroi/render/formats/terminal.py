@@ -49,7 +49,16 @@ ASCII = Glyphs(
     "#",
     "-",
     "+",
-    (("\u2019", "'"), ("\u2212", "-"), ("\u202f", " "), ("\u00a0", " "), ("«", '"'), ("»", '"'), ("„", '"'), ("“", '"')),
+    (
+        ("\u2019", "'"),
+        ("\u2212", "-"),
+        ("\u202f", " "),
+        ("\u00a0", " "),
+        ("«", '"'),
+        ("»", '"'),
+        ("„", '"'),
+        ("“", '"'),
+    ),
 )
 
 
@@ -185,7 +194,9 @@ class _Page:
         for bar in bars:
             length = max(1, round(abs(bar.value) / largest * room))
             grid.add_row(
-                self.text(bar.label), RichText(self.glyphs.full * length, style=colour(bar.series)), self.text(bar.shown)
+                self.text(bar.label),
+                RichText(self.glyphs.full * length, style=colour(bar.series)),
+                self.text(bar.shown),
             )
         return grid
 
@@ -201,5 +212,3 @@ def place(line: list[str], start: int, text: str) -> None:
 def colour(series: int) -> str:
     """Return the colour of an option."""
     return _COLOURS[series % len(_COLOURS)]
-
-

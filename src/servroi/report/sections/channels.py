@@ -12,7 +12,7 @@ _SHOWN = 0.0005
 def channels(findings: Findings) -> Section:
     """Return present values by channel and option, then the NPV by kind of money."""
     names = list(findings.options)
-    largest = max((abs(worth.mean) for found in findings.options.values() for worth in found.pv_by_channel.values()))
+    largest = max(abs(worth.mean) for found in findings.options.values() for worth in found.pv_by_channel.values())
     rows: list[tuple[Term | None, ...]] = []
     for channel in findings.options[names[0]].pv_by_channel:
         amounts = [findings.options[name].pv_by_channel[channel].mean for name in names]
@@ -20,9 +20,14 @@ def channels(findings: Findings) -> Section:
             errors = [findings.options[name].npv.se or 0.0 for name in names]
             cells = [_money(amount, error) for amount, error in zip(amounts, errors, strict=True)]
             rows.append((Label("channels", channel), *cells))
-    columns = (Column(Text("channels.channel"), "left"), *(Column(Text("name", {"name": option(name)})) for name in names))
+    columns = (
+        Column(Text("channels.channel"), "left"),
+        *(Column(Text("name", {"name": option(name)})) for name in names),
+    )
     kinds = (Column(Text("channels.kind"), "left"), *columns[1:])
-    return Section("channels", Text("channels.title"), (Table(columns, tuple(rows)), Table(kinds, _by_money(findings), total=True)))
+    return Section(
+        "channels", Text("channels.title"), (Table(columns, tuple(rows)), Table(kinds, _by_money(findings), total=True))
+    )
 
 
 def _by_money(findings: Findings) -> tuple[tuple[Term | None, ...], ...]:

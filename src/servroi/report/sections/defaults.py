@@ -28,7 +28,12 @@ def defaults(findings: Findings) -> Section | None:
         Column(Text("defaults.moves")),
     )
     rows = tuple(
-        (Label("inputs", entry.name), _range(entry), Verbatim(entry.grade or ""), Money(entry.swing, abs(entry.swing) / 20, signed=True))
+        (
+            Label("inputs", entry.name),
+            _range(entry),
+            Verbatim(entry.grade or ""),
+            Money(entry.swing, abs(entry.swing) / 20, signed=True),
+        )
         for entry in shown
     )
     note = Text("defaults.note", {"path": Verbatim(shown[0].path)})

@@ -22,9 +22,7 @@ def _break_even(findings: Findings) -> Text | None:
     lines = [entry for entry in findings.break_even if entry.option == trained]
     if trained is None:
         return None
-    terms: tuple[Term, ...] = tuple(
-        Text(f"people.{entry.driver}", {"number": Number(entry.needed)}) for entry in lines
-    )
+    terms: tuple[Term, ...] = tuple(Text(f"people.{entry.driver}", {"number": Number(entry.needed)}) for entry in lines)
     key = "people.pays_from_either" if len(terms) > 1 else "people.pays_from"
     values: dict[str, Term] = {"option": option(trained), "first": terms[0]}
     return Text(key, {**values, "second": terms[1]} if len(terms) > 1 else values)

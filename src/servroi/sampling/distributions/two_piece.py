@@ -107,4 +107,3 @@ def _forward(scale: Scale, value: float) -> float:
     if scale == "log":
         return log(value)
     return inf if value >= 1.0 else log(value) - log1p(-value)
-
