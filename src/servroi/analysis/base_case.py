@@ -102,6 +102,8 @@ class BaseCase:
             cost = -sum(number(outcome.pv[channel.name]) for channel in CHANNELS if channel.cost)
             years = slice(option.training.start, option.training.stop + 1)
             for driver, channels in _LINES.items():
+                if driver not in drivers:  # without customers
+                    continue
                 worth = sum(number(outcome.pv[channel]) for channel in channels)
                 expected = float(np.mean(drivers[driver][years]))
                 if worth > 0.0 and expected > 0.0:

@@ -5,9 +5,12 @@ from collections.abc import Iterator, Mapping
 from servroi.analysis.base_case import BaseCase, number
 from servroi.core.distribution import Z95, at
 from servroi.core.findings import OptionFindings
+from servroi.core.naming import option as option_name
 from servroi.core.scenario import Input, Scenario
 from servroi.core.text import Label, Measure, Money, Notice, Number, Share, Term, Text, Verbatim, Whole
 from servroi.model.effects import EFFECTS
+
+_WEAK = ("D", "E", None)
 
 
 def guard(case: BaseCase, values: Mapping[str, float], used: frozenset[str]) -> tuple[Notice, ...]:
@@ -31,7 +34,7 @@ def caps(options: Mapping[str, OptionFindings], scenario: Scenario) -> tuple[Not
     """Return where effects are larger than what they can act upon."""
     least = scenario.constants["cap_reported"]
     return tuple(
-        Notice("cap", name, Text(f"warning.cap_{cap}", {"option": _option(name), "share": Share(share)}))
+        Notice("cap", name, Text(f"warning.cap_{cap}", {"option": option_name(name), "share": Share(share)}))
         for name, option in options.items()
         for cap, share in option.caps.items()
         if share > least
@@ -56,9 +59,14 @@ def _company(scenario: Scenario, case: BaseCase) -> Iterator[Notice]:
 
 
 def _outside_evidence(scenario: Scenario, values: Mapping[str, float], used: frozenset[str]) -> Iterator[Notice]:
-    """Warn about stated estimates whose middle lies outside the range of their evidence."""
+    """Warn about stated estimates whose middle lies outside the range of their evidence.
+
+    An effect is always worth the question, another estimate only where the author shows nothing better.
+    """
     for path, entry in scenario.inputs.items():
         if entry.role != "estimate" or entry.usual is None or path not in used:
+            continue
+        if not entry.name.startswith("training.effects.") and entry.evidence.grade not in _WEAK:
             continue
         low, high = entry.usual
         middle = _relative(entry, at(entry.distribution, 0.0), values)
@@ -102,7 +110,3 @@ def _untrained(scenario: Scenario) -> Iterator[Notice]:
         if position not in trained:
             words: dict[str, Term] = {"team": Verbatim(team.name)}
             yield Notice("untrained-team", f"frontline.teams[{team.name}]", Text("warning.untrained_team", words))
-
-
-def _option(name: str) -> Label:
-    return Label("options", name)

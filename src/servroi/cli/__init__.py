@@ -13,19 +13,20 @@ from servroi.errors import EXIT_INTERRUPTED, EXIT_TERMINATED, ServroiError
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    from servroi.cli.output import ClosedPipe
+
     signal.signal(signal.SIGTERM, _terminated)
     try:
         from servroi.cli.app import app
 
         app()
-        sys.stdout.flush()
     except ServroiError as error:
         _complain(error)
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         _leave(EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        # whoever read our output has enough; Python must not try to flush the rest at exit
+    except ClosedPipe:
+        # Python must not try to flush the rest at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
 

@@ -2,8 +2,19 @@
 
 import typer
 
+from servroi.cli.break_even import break_even
+from servroi.cli.challenge import challenge
+from servroi.cli.check import check
+from servroi.cli.compare import compare
 from servroi.cli.demo import demo
+from servroi.cli.evidence import evidence
+from servroi.cli.information import information
+from servroi.cli.inputs import inputs
+from servroi.cli.output import until_closed
 from servroi.cli.run import run
+from servroi.cli.schema import schema
+from servroi.cli.sensitivity import sensitivity
+from servroi.cli.split import split
 
 app = typer.Typer(
     name="servroi",
@@ -13,8 +24,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (demo, run):
-    app.command()(command)
+for command in (
+    demo,
+    check,
+    run,
+    sensitivity,
+    break_even,
+    information,
+    split,
+    compare,
+    challenge,
+    inputs,
+    evidence,
+    schema,
+):
+    app.command()(until_closed(command))
 
 
 def _version(shown: bool) -> None:

@@ -1,18 +1,38 @@
 """Where results go: the screen, or a file that is written whole or not at all."""
 
+import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import StringIO
+from functools import wraps
+from io import StringIO, TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from servroi.errors import OutputError, Place, Problem
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+class ClosedPipe(Exception):
+    """Whoever reads our output has enough; not an `OSError`, so that it gets past Typer."""
+
+
+def until_closed(command: Callable[..., None]) -> Callable[..., None]:
+    """Return a command that writes all it has, and ends with `ClosedPipe` if nobody reads it any more."""
+
+    @wraps(command)
+    def written(*arguments: Any, **options: Any) -> None:
+        try:
+            command(*arguments, **options)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise ClosedPipe from None
+
+    return written
 
 
 def put(text: str, output: str | None, *, force: bool) -> None:
@@ -26,6 +46,30 @@ def put(text: str, output: str | None, *, force: bool) -> None:
         sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
     else:
         write_file(Path(output), text.encode(), force=force)
+
+
+def put_json(text: str, output: str | None, *, force: bool) -> None:
+    """Write JSON text; characters that standard output cannot show are escaped, so that nothing is lost.
+
+    Raises:
+        OutputError: The file exists and is not to be overwritten, or cannot be written.
+    """
+    if output is None:
+        text = escaped(text, sys.stdout.encoding or "utf-8")
+    put(text, output, force=force)
+
+
+def escaped(text: str, encoding: str) -> str:
+    r"""Return JSON text that an encoding can hold; outside its strings JSON has ASCII only.
+
+    >>> escaped('{"name": "Zoë"}', "ascii")
+    '{"name": "Zo\\u00eb"}'
+    """
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return "".join(c if c.isascii() else json.dumps(c)[1:-1] for c in text)
+    return text
 
 
 def write_file(path: Path, data: bytes, *, force: bool) -> None:
@@ -73,12 +117,25 @@ def page(output: str | None, *, force: bool, no_color: bool) -> Iterator["Consol
     from rich.console import Console
 
     if output is None:
-        yield Console(highlight=False, markup=False, emoji=False, no_color=no_color or None)
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a name that the console cannot show is no reason to fail
+        yield _screen(no_color=no_color)
         return
     check_target(Path(output), force=force)
     text = StringIO()
     yield Console(file=text, highlight=False, markup=False, emoji=False, width=80, force_terminal=False)
     put(text.getvalue(), output, force=force)
+
+
+def _screen(*, no_color: bool) -> "Console":
+    """Return a console that prints to the screen."""
+    from rich.console import Console
+
+    class Screen(Console):
+        def on_broken_pipe(self) -> None:
+            raise ClosedPipe
+
+    return Screen(highlight=False, markup=False, emoji=False, no_color=no_color or None)
 
 
 def _umask() -> int:

@@ -22,7 +22,7 @@ def show(
     from pathlib import Path
 
     from servroi import pipeline
-    from servroi.cli.output import check_target, page, put
+    from servroi.cli.output import check_target, page, put_json
     from servroi.cli.progress import progress
     from servroi.cli.scenario import words_for
 
@@ -32,7 +32,7 @@ def show(
     with progress(trials or reading.scenario.trials, "simulating", quiet=quiet) as done:
         findings = pipeline.find(reading, trials, seed, threads, done)
     if json or (output or "").endswith(".json"):
-        put(pipeline.as_json(findings), output, force=force)
+        put_json(pipeline.as_json(findings), output, force=force)
         return
     from servroi.render.formats.terminal import write
 

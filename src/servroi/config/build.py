@@ -6,11 +6,12 @@ from dataclasses import replace
 from servroi.config.catalog import Catalogue, Entry
 from servroi.config.quantity import Rule, median, parse
 from servroi.config.reader import Reader, joined, shown_name
-from servroi.config.strict_yaml import Mapping, Node, Sequence, Text, is_null, nearest
+from servroi.config.strict_yaml import Mapping, Node, Sequence, Text, is_null
 from servroi.core.distribution import Z95, Certain, at
 from servroi.core.evidence import Evidence, Origin
 from servroi.core.scenario import Company, Input, Marketing, Option, Scope, Team, Training
 from servroi.core.units import KINDS
+from servroi.errors import Place
 from servroi.model.curves import dose, kept
 
 _MOST_TEAMS = 50
@@ -33,7 +34,9 @@ class Builder:
         self.horizon = 1
         self.teams: tuple[Team, ...] = ()
         self.customers: Scope = {}
+        self.idle: dict[str, str] = {}
         self._levers_of: dict[str, Scope] = {}
+        self._places: dict[str, Place] = {}
 
     def section(self, name: str) -> Mapping:
         """Return a section of the scenario."""
@@ -50,7 +53,10 @@ class Builder:
         self.horizon = self.reader.whole(node.entries.get("horizon"), "finance.horizon", low, high, default)
         scope = self._scope("finance", node, "finance", skip=("horizon",))
         origin = self._origin(node.entries.get("horizon"))
-        self.inputs["finance.horizon"] = self._certain_input(horizon, "finance.horizon", float(self.horizon), origin)
+        stated = node.entries.get("horizon")
+        self.inputs["finance.horizon"] = self._certain_input(
+            horizon, "finance.horizon", float(self.horizon), origin, stated
+        )
         return scope
 
     def readiness(self) -> Scope:
@@ -97,6 +103,7 @@ class Builder:
             if marketing is not None:
                 lever = self._marketing(marketing, _prefix(name, "marketing", own), trainings.get(name) or model)
             options.append(Option(name, trainings.get(name), lever))
+        self._idle_levers()
         return tuple(options)
 
     def constants(self) -> dict[str, float]:
@@ -138,7 +145,7 @@ class Builder:
             if entry.options_only and name in stated and not prefix.startswith("options["):
                 self.reader.problem("options-only", stated[name].place, path, "stands in `options` only")
             elif name in stated:
-                scope[name] = path
+                scope[name], self._places[path] = path, stated[name].place
                 if (read := self.reader.input(entry, stated[name], path)) is not None:
                     self.inputs[path] = replace(read, usual=self._usual(entry))
                 else:
@@ -218,9 +225,11 @@ class Builder:
         """Stand in for an input with a problem, so that the rest can be read."""
         return self._certain_input(entry, path, 1.0, Origin("file"))
 
-    def _certain_input(self, entry: Entry, path: str, value: float, origin: Origin) -> Input:
+    def _certain_input(self, entry: Entry, path: str, value: float, origin: Origin, node: Node | None = None) -> Input:
         default = self.catalogue.default(entry.path, self.company.country, self.company.sector)
         evidence = Evidence() if origin.stated or default is None else Evidence(default.grade, default.sources)
+        if node is not None:
+            evidence = self.reader.evidence(node, entry, path)
         return Input(
             path, entry.path, entry.kind, entry.unit, entry.role, Certain(value), f"{value:g}", evidence, origin
         )
@@ -303,8 +312,7 @@ class Builder:
         given = [team for team in teams if "contact_share" in team.inputs]
         if not given:
             return
-        where = self.inputs[given[0].inputs["contact_share"]].origin
-        node_place = replace(self.root.place, file=where.file or self.root.place.file, line=where.line)
+        node_place = self._places[given[0].inputs["contact_share"]]
         total = sum(at(self.inputs[team.inputs["contact_share"]].distribution, 0.0) for team in given)
         if len(given) < len(teams):
             missing = next(team.name for team in teams if team not in given)
@@ -318,10 +326,9 @@ class Builder:
         fte, headcount = (self.inputs.get(team.inputs.get(name, "")) for name in ("fte", "headcount"))
         if fte is None or headcount is None or not fte.stated:
             return
-        if at(fte.distribution, 0.0) > at(headcount.distribution, 0.0):
-            place = replace(self.root.place, file=fte.origin.file, line=fte.origin.line)
+        if any(at(fte.distribution, z) > at(headcount.distribution, z) for z in (0.0, Z95)):
             what = "is above the headcount; full-time equivalents are at most as many as persons"
-            self.reader.problem("fte", place, fte.path, what)
+            self.reader.problem("fte", self._places[fte.path], fte.path, what)
 
     # -- options ------------------------------------------------------------------------------------------------------
 
@@ -336,7 +343,9 @@ class Builder:
             path = f"options[{shown_name(name)}]"
             place = node.keys[name]
             self.reader.name(Text(name, place), path)
-            if name == "neither":
+            if name != name.strip():
+                self.reader.problem("name", place, path, "has blanks at its ends; remove them")
+            elif name == "neither":
                 what = "is the name of doing nothing, which is always among the choices; choose another"
                 self.reader.problem("name", place, path, what)
             elif is_null(item):
@@ -392,7 +401,7 @@ class Builder:
             if name in names:
                 chosen.append(names.index(name))
             elif name:
-                close = nearest(name, names)
+                close = self.reader.close(name, names)
                 hint = (
                     f"; did you mean {close}?" if close else f"; the teams are {', '.join(names)}" if any(names) else ""
                 )
@@ -406,14 +415,15 @@ class Builder:
     def _marketing(self, own: Mapping, prefix: str, matched: Training | None) -> Marketing:
         scope, node = self._lever_scope("marketing", own, prefix)
         spend = node.entries.get("extra_spend")
-        word = spend.value.strip() if isinstance(spend, Text) else ""
+        word = _word(spend)
         path = joined(prefix if "extra_spend" in own.entries else "marketing", "extra_spend")
-        if spend is not None and word not in ("match", "match cash"):
+        if spend is not None and word not in _MATCHES:
             entry = self.catalogue.entries["marketing.extra_spend"]
             if (read := self.reader.input(entry, spend, path)) is not None:
                 self.inputs[path] = read
             start, stop = self._schedule(node, "marketing", prefix, own)
             return Marketing({**scope, "extra_spend": path}, "amount", None, start, stop)
+        self._idle_schedule(node, "marketing", prefix, own)
         if matched is None:
             place = spend.place if spend is not None else own.place
             what = "has nothing to match, for no option trains; state an amount"
@@ -421,15 +431,37 @@ class Builder:
             return Marketing(scope, "amount", None, 1, 1)
         return Marketing(scope, "match cash" if word == "match cash" else "match", matched, matched.start, matched.stop)
 
+    def _idle_levers(self) -> None:
+        """Check a lever's section that no option runs like any other; what stands in it is then known as unused."""
+        for lever in ("training", "marketing"):
+            if lever in self.root.entries and lever not in self._levers_of:
+                empty = Mapping({}, self.root.place)
+                _, node = self._lever_scope(lever, empty, lever)
+                self._idle_schedule(node, lever, lever, empty)
+                if lever == "training":
+                    self._trained(node.entries.get("teams"), "training.teams")
+                elif (spend := node.entries.get("extra_spend")) is not None and _word(spend) not in _MATCHES:
+                    path = "marketing.extra_spend"
+                    if (read := self.reader.input(self.catalogue.entries[path], spend, path)) is not None:
+                        self.inputs[path] = read
+
+    def _idle_schedule(self, node: Mapping, lever: str, prefix: str, own: Mapping) -> None:
+        """Check the years of a lever that runs in the years of another, or not at all."""
+        for name in _SCHEDULE:
+            if name in node.entries:
+                path = joined(prefix if name in own.entries else lever, name)
+                self.reader.whole(node.entries[name], path, 1, self.horizon, 1)
+                self.idle[path] = f"{lever}.{name}"
+
     def _schedule(self, node: Mapping, lever: str, prefix: str, own: Mapping) -> tuple[int, int]:
         """Return the first and last year of a lever, within the horizon."""
 
         def year(name: str, default: int) -> int:
             entry = self.catalogue.entries[f"{lever}.{name}"]
             path = joined(prefix if name in own.entries else lever, name)
-            value = self.reader.whole(node.entries.get(name), path, 1, self.horizon, default)
-            origin = self._origin(node.entries.get(name))
-            self.inputs.setdefault(path, self._certain_input(entry, path, float(value), origin))
+            stated = node.entries.get(name)
+            value = self.reader.whole(stated, path, 1, self.horizon, default)
+            self.inputs.setdefault(path, self._certain_input(entry, path, float(value), self._origin(stated), stated))
             return value
 
         start = year("start", 1)
@@ -441,8 +473,13 @@ class Builder:
         return start, stop
 
 
+_MATCHES = ("match", "match cash")
 _SCOPED = ("headcount", "budget_per_employee/price_per_hour")
 """Rules without a draw of their own: each scope has its own value, under its own path."""
+
+
+def _word(node: Node | None) -> str:
+    return node.value.strip() if isinstance(node, Text) else ""
 
 
 def _prefix(name: str, lever: str, own: Mapping | None) -> str:

@@ -4,7 +4,7 @@ from itertools import combinations
 
 from servroi.config.quantity import Refusal, Rule, parse
 from servroi.config.reader import Reader, shown_name
-from servroi.config.strict_yaml import Mapping, Node, Sequence, Text, nearest
+from servroi.config.strict_yaml import Mapping, Node, Sequence, Text
 from servroi.core.distribution import at
 from servroi.core.scenario import Input, Pair, Team
 from servroi.core.text import Measure, Notice
@@ -15,6 +15,8 @@ from servroi.sampling.correlate import Group, groups
 
 _RANK = Kind("rank", "plain", -1.0, 1.0)
 _SHRINK = 0.9
+_MOST_PAIRS = 1_000
+_MOST_BETWEEN = 40
 
 
 def correlations(
@@ -44,16 +46,21 @@ def _stated(node: Node | None, reader: Reader, inputs: dict[str, Input], notices
         reader.problem("list", node.place, "correlations", what)
         return []
     pairs: list[Pair] = []
+    seen: set[frozenset[str]] = set()
     for item in node.items:
         fields = reader.mapping(item, "correlations")
         reader.unknown(fields, ("between", "rank"), "correlations")
         paths = _between(fields, item.place, reader, inputs)
         rank = _rank(fields.entries.get("rank"), item.place, reader)
         for first, second in combinations(paths, 2):
-            if any({first, second} == {pair.first, pair.second} for pair in pairs):
+            if frozenset((first, second)) in seen:
                 reader.problem("pair", item.place, "correlations", f"{first} and {second} stand together twice")
             elif rank is not None:
                 pairs.append(Pair(first, second, rank, stated=True))
+            seen.add(frozenset((first, second)))
+        if len(pairs) > _MOST_PAIRS:
+            reader.problem("too-many", item.place, "correlations", f"has more than {_MOST_PAIRS} pairs")
+            return []
         notices += [
             Notice("pair-certain", path, Sentence("warning.pair_certain"))
             for path in paths
@@ -66,6 +73,9 @@ def _between(fields: Mapping, place: Place, reader: Reader, inputs: dict[str, In
     node = fields.entries.get("between")
     named = reader.words(node, "correlations.between") if node is not None else []
     paths: list[str] = []
+    if len(named) > _MOST_BETWEEN:
+        reader.problem("too-many", place, "correlations.between", f"names more than {_MOST_BETWEEN} inputs")
+        return []
     for path, where in named:
         if path in paths:
             reader.problem(
@@ -74,7 +84,7 @@ def _between(fields: Mapping, place: Place, reader: Reader, inputs: dict[str, In
         elif path in inputs:
             paths.append(path)
         elif path:
-            close = nearest(path, list(inputs))
+            close = reader.close(path, list(inputs))
             hint = f"; did you mean {close}?" if close else ""
             what = f"there is no input '{shown_name(path)}' in this scenario{hint}"
             reader.problem("unknown-path", where, "correlations.between", what)
@@ -102,6 +112,9 @@ def _defaults(reader: Reader, teams: tuple[Team, ...]) -> list[Pair]:
     for first, second, rank in reader.catalogue.correlations:
         for team in teams:
             names = [path.partition(".")[2] for path in (first, second)]
+            excluded = {other for path in (first, second) for other in reader.catalogue.entries[path].excludes}
+            if any(other.partition(".")[2] in team.inputs for other in excluded):
+                continue
             if all(name in team.inputs for name in names):
                 one, other = (team.inputs[name] for name in names)
                 pairs.setdefault(frozenset((one, other)), Pair(one, other, rank, stated=False))
@@ -124,7 +137,7 @@ def _mend(group: Group, pairs: list[Pair], node: Node | None, reader: Reader, no
         return [pair for pair in pairs if pair not in stated]
     scale = 1.0
     mended = pairs
-    while any(not inner.valid for inner in groups(mended)):
+    while any(not inner.valid for inner in groups(pair for pair in mended if pair.first in members)):
         scale *= _SHRINK
         mended = [
             Pair(pair.first, pair.second, pair.rank * scale, stated=False)

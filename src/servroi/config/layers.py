@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Callable
+from copy import copy
 from hashlib import sha256
 from pathlib import Path
 
-from servroi.config.strict_yaml import MAX_BYTES, Mapping, Node, Sequence, Text, decode, read
+from servroi.config.strict_yaml import MAX_BYTES, Mapping, Node, Sequence, Text, decode, read, short
 from servroi.core.evidence import Layer
 from servroi.errors import Place, Problem, ScenarioError
 
 SET = "--set"
 _MOST_EXTENDS = 8
 _STEP = re.compile(r"([^.\[\]=]+)(?:\[([^\[\]]*)\])?(?:\.|$)")
+_SETTING = re.compile(r"((?:[^=\[]|\[[^\]]*\])*)=(.*)", re.DOTALL)
+"""A path, whose names in brackets may hold `=`, and a value."""
 
 
 class Layers:
@@ -31,9 +34,16 @@ class Layers:
         self._hash = sha256()
         self.root = self._with_base(data, file, folder, problems, [file])
         for number, setting in enumerate(settings, 1):
-            self._hash.update(b"\0set\0" + setting.encode())
+            self._hash.update(b"\0set\0" + setting.encode("utf-8", "surrogatepass"))
             self._set(setting, number, problems)
         self.digest = self._hash.hexdigest()
+
+    def with_root(self, root: Mapping, other: "Layers") -> "Layers":
+        """Return the same files with another tree, whose nodes may come from another scenario's files too."""
+        mixed = copy(self)
+        mixed.root = root
+        mixed._files = {**other._files, **self._files}
+        return mixed
 
     def layer(self, place: Place) -> Layer:
         """Return the layer of a place."""
@@ -70,27 +80,43 @@ class Layers:
             raise refuse("extends-loop", f"goes round in a circle: {' -> '.join([*chain, name])}")
         if len(chain) > _MOST_EXTENDS:
             raise refuse("extends-loop", f"has more than {_MOST_EXTENDS} files on top of one another")
-        path = folder / name
-        if not path.is_file() or path.resolve().parent != folder.resolve():
-            raise refuse("extends", f"there is no file '{name}' beside this one")
+        path = beside(name, folder)
+        if path is None:
+            raise refuse("extends", f"there is no file '{short(name)}' beside this one")
         if path.stat().st_size > MAX_BYTES:
-            raise refuse("too-large", f"'{name}' is larger than 1 MB")
+            raise refuse("too-large", f"'{short(name)}' is larger than 1 MB")
         return name, path
 
     def _set(self, setting: str, number: int, problems: list[Problem]) -> None:
         place = Place(SET, number, 1)
-        path, equals, value = setting.partition("=")
-        steps = _steps(path.strip())
-        if not equals or steps is None:
+        match = _SETTING.fullmatch(setting)
+        path, value = (match[1].strip(), match[2].strip()) if match else (setting.partition("=")[0].strip(), "")
+        steps = _steps(path)
+        if match is None or steps is None or "\n" in value or "\r" in value:
             text = "is no setting; write path=value, such as frontline.turnover='18 %'"
-            problems.append(Problem("set", place, path.strip()[:120], text))
+            problems.append(Problem("set", place, short(path), text))
             return
+        if steps[0][0] == "extends":
+            problems.append(Problem("set", place, "extends", "stands in the file only; name there what it extends"))
+            return
+        found: list[Problem] = []
         try:
-            node = read(f"x: {value.strip()}", SET, problems).entries["x"]
+            node = read(f"x: {value}", SET, found).entries["x"]
         except ScenarioError as error:
-            problems += [Problem(p.slug, place, path.strip(), p.text) for p in error.problems if p not in problems]
+            found = error.problems
             return
-        self.root = _changed(self.root, steps, _moved(node, place), place, problems, path.strip())
+        finally:
+            problems += [Problem(problem.slug, place, path, problem.text) for problem in found]
+        self.root = _changed(self.root, steps, _moved(node, place), place, problems, path)
+
+
+def beside(name: str, folder: Path) -> Path | None:
+    """Return the file of this name in a folder; None if there is none, or if it is a link to somewhere else."""
+    path = folder / name
+    try:
+        return path if path.is_file() and path.resolve().parent == folder.resolve() else None
+    except OSError:  # a name too long for the file system
+        return None
 
 
 def merged(base: Node, over: Node, path: str) -> Mapping:
@@ -100,12 +126,12 @@ def merged(base: Node, over: Node, path: str) -> Mapping:
     for key, node in over.entries.items():
         below = entries.get(key)
         both = isinstance(below, Mapping) and isinstance(node, Mapping)
-        entries[key] = merged(below, node, f"{path}.{key}") if both and not _whole(below, node) else node  # type: ignore[arg-type]
+        entries[key] = merged(below, node, f"{path}.{key}") if both and not is_quantity(below, node) else node  # type: ignore[arg-type]
         keys[key] = over.keys[key]
     return Mapping(entries, over.place, keys)
 
 
-def _whole(*nodes: Node | None) -> bool:
+def is_quantity(*nodes: Node | None) -> bool:
     """Tell whether any of the mappings is a quantity with its evidence, not a section."""
     return any(
         isinstance(node, Mapping) and ("value" in node.entries or "distribution" in node.entries) for node in nodes
@@ -140,7 +166,7 @@ def _changed(
     def inner(target: Node | None) -> Node:
         if not rest:
             return value
-        start = target if isinstance(target, Mapping) and not _whole(target) else Mapping({}, place)
+        start = target if isinstance(target, Mapping) and not is_quantity(target) else Mapping({}, place)
         return _changed(start, rest, value, place, problems, path)
 
     if name is None:

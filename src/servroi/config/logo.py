@@ -3,6 +3,8 @@
 from pathlib import Path
 from struct import unpack
 
+from servroi.config.layers import beside
+
 MAX_BYTES = 2_000_000
 MAX_PIXELS = 10_000_000
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -16,8 +18,8 @@ def check_logo(name: str, folder: Path | None) -> list[str]:
         return ["needs a scenario read from a file, not from standard input"]
     if name != Path(name).name or name in (".", "..") or "\\" in name:
         return ["must be the plain name of a file beside the scenario, without folders or addresses"]
-    path = folder / name
-    if not path.is_file() or path.resolve().parent != folder.resolve():
+    path = beside(name, folder)
+    if path is None:
         return [f"there is no file '{name}' beside the scenario"]
     if path.stat().st_size > MAX_BYTES:
         return ["is larger than 2 MB; save it smaller"]

@@ -4,6 +4,7 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from servroi.config.strict_yaml import short
 from servroi.core.distribution import Z95, Certain, Distribution, at, score
 from servroi.core.units import LARGEST, SMALLEST, Kind
 from servroi.sampling import distributions
@@ -15,7 +16,7 @@ _NUMBER = re.compile(
 )
 _DOT_OR_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 _COMMA = re.compile(r"[+-]?\d+(?:,\d+)+(?:\.\d+)?|[+-]?\d{1,3}(?:\.\d{3})+,\d+")
-_OBSERVED = re.compile(rf"(\d[\d{GROUPS}]*?)\s+of\s+(\d[\d{GROUPS}]*)")
+_OBSERVED = re.compile(rf"(\d+(?:[{GROUPS}]\d{{3}})*)\s+of\s+(\d+(?:[{GROUPS}]\d{{3}})*)")
 _WORDS = re.compile(r"\s(?:bis|à|a|al|fino a|until|through|jusqu'à)\s|\d\s*-\s*\d|\s-\s|\u2014|\u2026|\.\.\.")
 _SEPARATOR = re.compile(r"\s+to\s+|\s*\u2013\s*|\s*\.\.\s*")
 _NAMED = {
@@ -28,6 +29,10 @@ _NAMED = {
 }
 _OPTIONAL = {"low", "high"}
 _SHAPE_LIMITS = (0.05, 1e6)
+_LONGEST = 200
+"""Characters of a quantity; keeps every search in it short."""
+_LOWEST_LEVEL = 0.01
+"""Percent; below it the ends say nothing about the spread."""
 
 
 class Refusal(ValueError):
@@ -98,6 +103,8 @@ def parse(text: str, rule: Rule) -> Quantity:
     text = text.strip()
     if not text:
         raise Refusal("empty", f"is empty; write {_example(rule)}")
+    if len(text) > _LONGEST or not all(character.isprintable() or character in GROUPS for character in text):
+        raise Refusal("notation", f"'{short(text)}' is no range that can be read; write {_example(rule)}")
     body, _, level = text.partition("@")
     if observed := _OBSERVED.fullmatch(body.strip()):
         if level:
@@ -119,7 +126,7 @@ def parse(text: str, rule: Rule) -> Quantity:
     if rule.certain:
         raise Refusal("certain-only", f"'{text}' is a range; this must be one number, such as {_middle(values, rule)}")
     z = _level(level, text) if "@" in text else Z95
-    return Quantity(_limits(values, text, rule) if dots else _interval(values, z, text, rule, points), points)
+    return Quantity(_limits(values, text, rule) if dots else _interval(values, z, text, rule), points)
 
 
 def named(fields: dict[str, str], rule: Rule) -> Quantity:
@@ -145,13 +152,13 @@ def named(fields: dict[str, str], rule: Rule) -> Quantity:
         )
     if rule.certain:
         raise Refusal("certain-only", "is a distribution; this must be one number")
-    parts = [_part(fields[key], rule) for key in wanted if key in fields]
-    points = any(part.unit == "pp" for part in parts)
-    shape = ("alpha", "beta")
-    values = {
-        key: part.value if key in shape else _scaled(part, rule)
-        for key, part in zip([key for key in wanted if key in fields], parts, strict=True)
-    }
+    parts = {key: _part(fields[key], rule) for key in wanted if key in fields}
+    shape = {key: part for key, part in parts.items() if key in ("alpha", "beta")}
+    rest = {key: _same_unit([part], part.text, rule)[0] for key, part in parts.items() if key not in shape}
+    points = any(part.unit == "pp" for part in rest.values())
+    if any(part.unit for part in shape.values()) or (points and any(part.unit != "pp" for part in rest.values())):
+        raise Refusal("unit", f"'{name}' mixes units; write `pp` after every value, and alpha and beta without a unit")
+    values = {key: part.value for key, part in shape.items()} | {key: _scaled(part, rule) for key, part in rest.items()}
     return Quantity(_build(name, values, rule), points)
 
 
@@ -182,7 +189,7 @@ def _part(text: str, rule: Rule) -> _Part:
     """Return one number with its unit."""
     original, text = text, text.strip()
     text, currency = _without_currency(text)
-    if currency and (rule.kind.name not in ("money", "spend") or currency != rule.currency):
+    if currency and (rule.kind.name not in ("money", "spend") or currency != (rule.currency or currency)):
         where = (
             f"amounts are in {rule.currency}" if rule.kind.name in ("money", "spend") else "this is no amount of money"
         )
@@ -205,13 +212,16 @@ def _without_currency(text: str) -> tuple[str, str]:
 def _number(text: str, original: str, rule: Rule) -> float:
     text = "".join(_SIGNS.get(character, character) for character in text)
     if _COMMA.fullmatch(text):
-        plain = text.replace(",", "")
-        point = text.replace(".", "").replace(",", ".", 1)
-        point = str(float(point)) if point.count(".") == 1 and "," not in point else "the number without grouping"
-        raise Refusal("comma", f"'{original}' has a comma, which means two things; write {plain} or {point}")
+        plain, point = text.replace(",", ""), text.replace(",", ".")
+        offers = [plain, point] if text.count(",") == 1 else [plain]
+        if "." in text:
+            last = max(text.rfind(","), text.rfind("."))
+            offers = [re.sub("[.,]", "", text[:last]) + "." + text[last + 1 :]]
+        offer = " or ".join(original.replace(text, _unmistakable(spelling)) for spelling in offers)
+        raise Refusal("comma", f"'{original}' has a comma, which means two things; write {offer}")
     if _DOT_OR_GROUP.fullmatch(text):
-        plain = text.replace(".", "")
-        also = f" or {text}0 for the decimal" if text.count(".") == 1 else ""
+        plain = original.replace(text, text.replace(".", ""))
+        also = f" or {original.replace(text, _unmistakable(text))} for the decimal" if text.count(".") == 1 else ""
         raise Refusal("dot", f"'{original}' may mean thousands or a decimal; write {plain}{also}")
     if not _NUMBER.fullmatch(text):
         raise Refusal("number", f"'{original}' is no number; write {_example(rule)}")
@@ -219,6 +229,11 @@ def _number(text: str, original: str, rule: Rule) -> float:
     if not abs(value) <= LARGEST or (value != 0.0 and abs(value) < SMALLEST * 1e-3):
         raise Refusal("out-of-scale", f"'{original}' is beyond anything a company has (up to {LARGEST:g})")
     return value
+
+
+def _unmistakable(text: str) -> str:
+    """Return a decimal that cannot be taken for thousands: three digits after the point become four."""
+    return f"{text}0" if _DOT_OR_GROUP.fullmatch(text) else text
 
 
 def _same_unit(parts: list[_Part], text: str, rule: Rule) -> list[_Part]:
@@ -267,16 +282,16 @@ def _ordered(values: list[float], text: str) -> None:
         raise Refusal("order", f"'{text}': both ends are the same; write one number if it is certain")
 
 
-def _interval(values: list[float], z: float, text: str, rule: Rule, points: bool) -> Distribution:
+def _interval(values: list[float], z: float, text: str, rule: Rule) -> Distribution:
     """Return the shape of `a to b` or `a to m to b`, whose ends are the scores -z and z."""
     _ordered(values, text)
     if any(low == high for low, high in itertools.pairwise(values)):
         raise Refusal("order", f"'{text}': the middle must lie strictly between the ends")
     low, high = values[0], values[-1]
     kind = rule.bounded()
-    if not points:
-        for value in values:
-            _inside(value, text, rule) if rule.kind.scale != "log" or value > 0.0 else None
+    for value in values:
+        if kind.scale != "log" or value > 0.0 or high <= 0.0:
+            _inside(value, text, rule)
     if kind.scale == "log" and low <= 0.0:
         limits = f"{_show(0, rule)} .. {_show(high, rule)}"
         what = f"'{text}' must start above 0; write {limits} for hard limits"
@@ -322,7 +337,7 @@ def _level(text: str, whole: str) -> float:
         percent = float(text.strip().removesuffix("%"))
     except ValueError:
         percent = -1.0
-    if not 0.0 < percent < 100.0:
+    if not _LOWEST_LEVEL <= percent < 100.0:
         raise Refusal("level", f"'{whole}': what follows '@' is a percentage between 0 and 100, such as '8 to 14 @80'")
     return score(0.5 + percent / 200.0)
 
@@ -348,7 +363,7 @@ def median(text: str, rule: Rule) -> float:
     """Return the median of a quantity in scenario notation.
 
     >>> from servroi.core.units import KINDS
-    >>> median("4 to 8 to 14", Rule(KINDS["hours"]))
+    >>> round(median("4 to 8 to 14", Rule(KINDS["hours"])), 9)
     8.0
     """
     return at(parse(text, rule).distribution, 0.0)

@@ -22,11 +22,12 @@ _REPORTED_CUT = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A scenario that is sound, with the inputs that the model reads and the warnings about it."""
+    """A scenario that is sound, with the inputs that the model reads, the warnings about it, and what it was read from."""
 
     scenario: Scenario
     used: frozenset[str]
     notices: tuple[Notice, ...]
+    layers: Layers
 
 
 def read_scenario(data: bytes, file: str, folder: Path | None, settings_given: list[str]) -> Reading:
@@ -42,7 +43,19 @@ def read_scenario(data: bytes, file: str, folder: Path | None, settings_given: l
         ScenarioError: With every problem found.
     """
     problems: list[Problem] = []
-    layers = Layers(data, file, folder, settings_given, problems)
+    return read_layers(Layers(data, file, folder, settings_given, problems), problems)
+
+
+def read_layers(layers: Layers, problems: list[Problem]) -> Reading:
+    """Read a scenario from its merged tree.
+
+    Args:
+        layers: The tree.
+        problems: What is wrong with it so far.
+
+    Raises:
+        ScenarioError: With every problem found.
+    """
     reader = Reader(catalogue(), layers, problems)
     notices: list[Notice] = []
     scenario = _assemble(reader, layers, notices)
@@ -55,7 +68,14 @@ def read_scenario(data: bytes, file: str, folder: Path | None, settings_given: l
     if kept.factor:
         used |= {FACTOR}
     used |= {path for path in scenario.inputs if path.endswith((".start", ".stop")) or path == "finance.horizon"}
-    return Reading(scenario, used, (*notices, *_unused(scenario, used), *_cut(scenario, used), *_exposure(scenario)))
+    every = (
+        *notices,
+        *_idle_pairs(scenario, used),
+        *_unused(scenario, used),
+        *_cut(scenario, used),
+        *_exposure(scenario),
+    )
+    return Reading(scenario, used, every, layers)
 
 
 def _assemble(reader: Reader, layers: Layers, notices: list[Notice]) -> Scenario:
@@ -71,6 +91,8 @@ def _assemble(reader: Reader, layers: Layers, notices: list[Notice]) -> Scenario
     builder.frontline()
     builder.customers_section()
     options = builder.options()
+    idle = {path: name for path, name in builder.idle.items() if path not in builder.inputs}
+    notices += [Notice("unused", path, _unused_text(name)) for path, name in idle.items()]
     trials, seed = settings.simulation(root, reader)
     return Scenario(
         company=company,
@@ -118,9 +140,23 @@ def _unused(scenario: Scenario, used: frozenset[str]) -> list[Notice]:
         path for position, team in enumerate(scenario.teams) if position not in trained for path in team.inputs.values()
     }
     return [
-        Notice("unused", path, Text("warning.unused", {"input": Label("inputs", entry.name)}))
+        Notice("unused", path, _unused_text(entry.name))
         for path, entry in scenario.inputs.items()
         if entry.stated and path not in used | idle
+    ]
+
+
+def _unused_text(name: str) -> Text:
+    return Text("warning.unused", {"input": Label("inputs", name)})
+
+
+def _idle_pairs(scenario: Scenario, used: frozenset[str]) -> list[Notice]:
+    """Warn about stated correlations with an input that the model does not read."""
+    return [
+        Notice("pair-unused", path, Text("warning.pair_unused"))
+        for pair in scenario.pairs
+        for path in (pair.first, pair.second)
+        if pair.stated and path not in used
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from servroi.config.catalog import Catalogue, Entry
 from servroi.config.layers import Layers
-from servroi.config.quantity import Quantity, Refusal, Rule, named, parse
+from servroi.config.quantity import GROUPS, Quantity, Refusal, Rule, named, parse
 from servroi.config.strict_yaml import Mapping, Node, Sequence, Text, is_null, nearest
 from servroi.core.evidence import GRADES, Evidence, Grade, Origin
 from servroi.core.scenario import Input
@@ -14,8 +14,10 @@ from servroi.errors import Place, Problem
 
 MAX_NAME = 120
 MAX_TEXT = 2_000
+_MOST_HINTS = 100
+_NOT_PLAIN = ("alias", "tag")
 _EVIDENCE = ("source", "grade", "owner", "note")
-_WHOLE = re.compile(r"\d+(?:['\u2019_ ]\d{3})*")
+_WHOLE = re.compile(rf"\d+(?:[{GROUPS}]\d{{3}})*")
 _FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -34,8 +36,14 @@ class Reader:
         self.currency = ""
 
     def problem(self, slug: str, place: Place, path: str, text: str) -> None:
-        """Keep a problem."""
+        """Keep a problem, unless what stands there is no plain YAML: one mistake, one message."""
+        if any(known.slug in _NOT_PLAIN and known.place == place for known in self.problems):
+            return
         self.problems.append(Problem(slug, place, path, text))
+
+    def close(self, word: str, known: list[str]) -> str:
+        """Return the known word that looks most like this one; nothing once there are too many mistakes to search."""
+        return nearest(word, known) if len(self.problems) < _MOST_HINTS else ""
 
     def mapping(self, node: Node | None, path: str) -> Mapping:
         """Return a section, empty if it is absent or no mapping."""
@@ -49,9 +57,16 @@ class Reader:
     def unknown(self, node: Mapping, known: Iterable[str], path: str) -> None:
         """Refuse every key that is not known."""
         names = list(known)
-        for key in node.entries:
-            if key not in names:
-                close = nearest(key, names)
+        for key, value in node.entries.items():
+            if key not in names and is_null(value) and (key.isdigit() or " " in key):
+                # within { } YAML takes what follows a comma for a new key
+                what = "follows a comma, which starts a new entry within { }"
+                what += (
+                    "; write the number without it, as 1000" if key.isdigit() else "; put text with a comma in quotes"
+                )
+                self.problem("comma", node.keys[key], joined(path, shown_name(key)), what)
+            elif key not in names:
+                close = self.close(key, names)
                 hint = f"; did you mean {close}?" if close else f"; known are {', '.join(names)}"
                 shown = joined(path, shown_name(key))
                 self.problem("unknown-key", node.keys[key], shown, f"is not known{hint}")
@@ -86,7 +101,7 @@ class Reader:
         value = self.text(node, path, default)
         options = list(allowed)
         if node is not None and value and value not in options:
-            close = nearest(value, options)
+            close = self.close(value, options)
             hint = f"; did you mean {close}?" if close else ""
             what = f"'{shown_name(value)}' is not known; allowed are {', '.join(options)}{hint}"
             self.problem("choice", node.place, path, what)
@@ -95,6 +110,9 @@ class Reader:
 
     def whole(self, node: Node | None, path: str, low: int, high: int, default: int) -> int:
         """Return a whole number within bounds."""
+        if isinstance(node, Mapping) and "value" in node.entries:
+            self.unknown(node, ("value", *_EVIDENCE), path)
+            node = node.entries["value"]
         if node is None:
             return default
         value = node.value.strip() if isinstance(node, Text) else ""
@@ -124,8 +142,7 @@ class Reader:
             bounds=bounds,
         )
         read = self._quantity(node, rule, path)
-        fields = node.entries if isinstance(node, Mapping) else {}
-        evidence = self._evidence(fields, entry, path)
+        evidence = self.evidence(node, entry, path)
         if read is None:
             return None
         quantity, written = read
@@ -167,8 +184,9 @@ class Reader:
             self.problem(refusal.slug, node.place, path, str(refusal))
             return None
 
-    def _evidence(self, fields: dict[str, Node], entry: Entry, path: str) -> Evidence:
+    def evidence(self, node: Node, entry: Entry, path: str) -> Evidence:
         """Return what a stated value rests on: its grade, C for a source without one, E for a bare claim."""
+        fields = node.entries if isinstance(node, Mapping) else {}
         source = self.text(fields.get("source"), joined(path, "source"))
         owner = self.text(fields.get("owner"), joined(path, "owner"))
         note = self.text(fields.get("note"), joined(path, "note"))

@@ -118,7 +118,7 @@ class _Composer:
         self.file = file
         self.problems = problems
         self.nodes = 0
-        self.events: Iterator[Event] = yaml.parse(text, Loader=yaml.SafeLoader)
+        self.events = _events(text)
 
     def document(self) -> Node:
         """Return the first document's node; a second document is a problem."""
@@ -177,7 +177,7 @@ class _Composer:
             elif key.value in entries:
                 first = keys[key.value].line
                 text = f"stands twice (first in line {first}); keep one"
-                self.problems.append(Problem("duplicate-key", place, _short(key.value), text))
+                self.problems.append(Problem("duplicate-key", place, short(key.value), text))
             else:
                 entries[key.value], keys[key.value] = value, place
         return Mapping(entries, self._place(start), keys)
@@ -195,12 +195,24 @@ class _Composer:
         raise ScenarioError(self.problems)
 
 
+def _events(text: str) -> Iterator[Event]:
+    """Yield the events of a text; what PyYAML itself stumbles over (a code or version out of range) is bad YAML."""
+    event: Event | None = None
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            yield event
+    except (ValueError, OverflowError):
+        mark = event.end_mark if event is not None else None
+        where = mark if isinstance(mark, yaml.Mark) else None
+        raise yaml.MarkedYAMLError(problem="a character code or number out of range", problem_mark=where) from None
+
+
 def _syntax(error: yaml.MarkedYAMLError, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
     what = " ".join(part for part in (error.context, error.problem) if part)
     hint = "check the indentation, the colon and the blank after it; put text with : # ' or % at its start in quotes"
-    return Problem("syntax", place, "", f"is not valid YAML ({_short(what)}); {hint}")
+    return Problem("syntax", place, "", f"is not valid YAML ({short(what)}); {hint}")
 
 
 def _position(text: str, offset: int) -> tuple[int, int]:
@@ -211,6 +223,7 @@ def _code(character: str | int) -> int:
     return character if isinstance(character, int) else ord(character)
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """Return a text that is safe and short enough for a message."""
     printable = "".join(c if c.isprintable() else "?" for c in text)
     return printable if len(printable) <= 80 else printable[:77] + "..."

@@ -11,8 +11,8 @@ from servroi.core.value import Array
 Z95 = 1.6448536269514722
 """The standard normal score of the 95 % point."""
 
-_LIMIT = 8.0
-_CELLS = 4096
+_LIMIT = 16.0
+_CELLS = 8192
 
 
 class Distribution(Protocol):

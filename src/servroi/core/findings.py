@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from servroi.core.evidence import Grade
 from servroi.core.scenario import Company, ReportSettings
 from servroi.core.text import Notice
 from servroi.core.value import Array
+
+if TYPE_CHECKING:
+    from servroi.core.answers import Information, Sensitivity, Split
 
 NEITHER = "neither"
 """The choice of keeping the money, NPV 0; always among the choices."""
@@ -216,7 +220,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything that a run found."""
+    """Everything that a run found; answers to further questions only where a report shows them too."""
 
     run: Run
     company: Company
@@ -235,6 +239,9 @@ class Findings:
     break_even: tuple["BreakEven", ...]
     warnings: tuple[Notice, ...]
     sample: Sample
+    sensitivity: "Sensitivity | None" = None
+    information: "Information | None" = None
+    split: "Split | None" = None
 
 
 @dataclass(frozen=True, slots=True)

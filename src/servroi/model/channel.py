@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from servroi.core.drivers import CustomerDrivers, Drivers, Yearly
+from servroi.core.flow import Flow, Flows
 from servroi.core.value import Value, is_zero
 from servroi.model.world import Values, World
 
@@ -18,22 +20,22 @@ class Channel:
     Attributes:
         name: As in results.
         money: Kind of money (model.md, section 8).
-        reads: Inputs that `amounts` reads itself, by catalogue name.
-        amounts: Money in > 0 and out < 0 by time k = 0..horizon, from the drivers of an option.
+        reads: Inputs that `flows` reads itself, by catalogue name.
+        flows: Money in > 0 and out < 0 by time k = 0..horizon, from the drivers of an option; none: nothing moves.
         cost: Whether it is a cost, paid at the beginning of a year.
     """
 
     name: str
     money: Money
     reads: tuple[str, ...]
-    amounts: Callable[[Drivers, World], Yearly]
+    flows: Callable[[Drivers, World], Flows]
     cost: bool = False
 
 
 def over_teams(
     drivers: Drivers, world: World, changes: str, worth: Callable[[Values], Value], level: list[Value]
-) -> Yearly:
-    """Return the sum over teams of change * worth, in the prices or wages of the year.
+) -> Flows:
+    """Return change * worth, one flow per team, in the prices or wages of the year.
 
     Args:
         drivers: Drivers of the option.
@@ -42,50 +44,55 @@ def over_teams(
         worth: Money a year that a change of 1 brings in a team, today's wages.
         level: Price or wage level by year.
     """
-    sums: Yearly = [0.0] * (world.scenario.horizon + 1)
-    for position, team in drivers.teams.items():
-        change: Yearly = getattr(team, changes)
-        if all(is_zero(share) for share in change):
-            continue
-        each = worth(world.teams[position])
-        for t, share in enumerate(change):
-            if not is_zero(share):
-                amount = share * each
-                sums[t] = amount if is_zero(sums[t]) else sums[t] + amount
-    return [0.0 if is_zero(amount) else amount * level[t] for t, amount in enumerate(sums)]
+    return tuple(
+        Flow(worth(world.teams[position]), getattr(team, changes), level)
+        for position, team in drivers.teams.items()
+        if moves(getattr(team, changes))
+    )
 
 
-def per_customer(changes: Yearly, stock: Yearly, each: Callable[[], Value], world: World) -> Yearly:
+def per_customer(changes: Yearly, stock: Callable[[], Yearly], each: Callable[[], Value], world: World) -> Flows:
     """Return change * mean stock of the year * worth per customer, in the year's prices.
 
     Args:
         changes: Relative change by year.
-        stock: Customers at the end of each year, persons.
-        each: Money per customer and year, today's prices; asked for only where something changes.
+        stock: Customers at the end of each year, persons; asked for only where something changes, as is `each`.
+        each: Money per customer and year, today's prices.
         world: The block.
     """
-    if all(is_zero(change) for change in changes):
-        return [0.0] * len(changes)
-    half = each() * 0.5
-    amounts: Yearly = [0.0]
-    for t in range(1, len(changes)):
-        if is_zero(changes[t]):
-            amounts.append(0.0)
-        else:
-            amounts.append(changes[t] * (stock[t - 1] + stock[t]) * half * world.prices[t])
-    return amounts
+    if not moves(changes):
+        return ()
+    both = _both_ends(stock())
+    series = [0.0 if is_zero(change) else change * customers for change, customers in zip(changes, both, strict=True)]
+    return (Flow(each() * 0.5, series, world.prices),)
 
 
-def margin_of(stock: Yearly, world: World) -> Yearly:
+def margin_of(stock: Yearly, world: World) -> Flows:
     """Return the contribution of a stock of extra customers, year by year, at its mean over the year."""
-    if all(is_zero(customers) for customers in stock):
-        return [0.0] * len(stock)
-    half = world.customers["revenue_per_customer"] * world.customers["contribution_margin"] * 0.5
-    amounts: Yearly = [0.0]
-    for t in range(1, len(stock)):
-        both = stock[t] if is_zero(stock[t - 1]) else stock[t - 1] + stock[t]
-        amounts.append(0.0 if is_zero(both) else both * (half * world.prices[t]))
-    return amounts
+    if not moves(stock):
+        return ()
+    margin = world.customers["revenue_per_customer"] * world.customers["contribution_margin"]
+    return (Flow(margin * 0.5, _both_ends(stock), world.prices),)
+
+
+def as_paid(amounts: Yearly, factor: float = 1.0) -> Flows:
+    """Return amounts that are in the year's money already."""
+    return (Flow(factor, amounts, [1.0] * len(amounts)),) if moves(amounts) else ()
+
+
+def out(amounts: Yearly) -> Flows:
+    """Return costs, which are amounts that go out."""
+    return as_paid(amounts, -1.0)
+
+
+def moves(series: Yearly) -> bool:
+    """Tell whether a series is anything but 0."""
+    return not all(is_zero(value) for value in series)
+
+
+def _both_ends(stock: Yearly) -> Yearly:
+    """Return the sum of a stock at the beginning and the end of each year; 0 at the decision date."""
+    return [0.0, *(end if is_zero(begin) else begin + end for begin, end in pairwise(stock))]
 
 
 def all_customers(customers: CustomerDrivers) -> Yearly:

@@ -19,6 +19,19 @@ def costs(option: Option, world: World) -> Costs:
 
 def training_cost(training: Training, world: World) -> Yearly:
     """Return setup, external spend, discretionary budgets and fixed costs, by time."""
+    return list(world.once(_key("cost", training), training.inputs, lambda: _training_cost(training, world)))
+
+
+def training_time(training: Training, world: World) -> Yearly:
+    """Return the paid hours that people spend in training, at full labour cost, by time."""
+    return list(world.once(_key("time", training), training.inputs, lambda: _training_time(training, world)))
+
+
+def _key(what: str, training: Training) -> str:
+    return f"{what} {training.teams} {training.start} {training.stop}"
+
+
+def _training_cost(training: Training, world: World) -> Yearly:
     values = world.lever(training.inputs)
     people = total([world.teams[team]["headcount"] for team in training.teams])
     each = values["scale"] * values["budget_per_employee"] + values["empowerment_budget"]
@@ -28,8 +41,7 @@ def training_cost(training: Training, world: World) -> Yearly:
     return paid
 
 
-def training_time(training: Training, world: World) -> Yearly:
-    """Return the paid hours that people spend in training, at full labour cost, by time."""
+def _training_time(training: Training, world: World) -> Yearly:
     values = world.lever(training.inputs)
     hours = values["scale"] * values["hours_per_employee"]
     if is_zero(hours):

@@ -18,23 +18,23 @@ class Behaviour:
 
     Attributes:
         fit: Factor that keeps complaints from explaining more than behaviour does, 0..1.
-        through: Churn that runs through complaints, before `fit`.
+        complained: Churn that runs through complaints, after `fit`.
+        repairable: Churn that would be spared if every complaint now handled badly were handled well, after `fit`.
         everyday: The rest of behaviour-driven churn.
-        well: Extra leaving after a complaint handled well.
-        bad: Extra leaving after a complaint handled badly.
     """
 
     fit: Value
-    through: Value
+    complained: Value
+    repairable: Value
     everyday: Value
-    well: Value
-    bad: Value
 
 
 def status_quo(world: World) -> Yearly:
     """Return the customers without any programme, C0(t), persons."""
     customers = world.customers
     stays, new = 1.0 - customers["churn"], customers["new_customers"]
+    if world.follows(customers.path("new_customers"), "churn*count"):
+        return [customers["count"]] * (world.scenario.horizon + 1)  # as many come as leave
     stock: Yearly = [customers["count"]]
     for _ in range(world.scenario.horizon):
         stock.append(stock[-1] * stays + new)
@@ -49,8 +49,15 @@ def behaviour(world: World) -> Behaviour:
     well = np.maximum(0.0, customers["leave_if_well"] - churn)
     caused = churn * customers["behaviour_share"]
     through = rate * (handled * well + (1.0 - handled) * bad)
-    fit = np.where(through > 0.0, np.minimum(1.0, caused / np.where(through > 0.0, through, 1.0)), 1.0)
-    return Behaviour(fit, through, np.maximum(0.0, caused - fit * through), well, bad)
+    tiny = np.finfo(float).tiny  # makes fit 1 where nothing runs through complaints
+    fit = np.minimum(1.0, np.maximum(caused, tiny) / np.maximum(through, tiny))
+    complained = fit * through
+    return Behaviour(
+        fit=fit,
+        complained=complained,
+        repairable=fit * rate * (1.0 - handled) * (bad - well),
+        everyday=np.maximum(0.0, caused - complained),
+    )
 
 
 def customer_drivers(option: Option, trained: Trained | None, world: World, before: Yearly) -> CustomerDrivers:
@@ -114,16 +121,13 @@ def _saved(complaints: Yearly, recovery: Yearly, everyday: Yearly, kept: Yearly,
 
 def _through_behaviour(caused: Behaviour, fewer: Value, better: Value, loyal: Value, world: World) -> Value:
     """Return the fall of churn that training brings in one year."""
-    customers = world.customers
     less: Value = 0.0
     if not (is_zero(fewer) and is_zero(better)):
-        handled = customers["handled_well"]
-        handled = handled + (1.0 - handled) * better
-        through = customers["complaint_rate"] * (1.0 - fewer) * (handled * caused.well + (1.0 - handled) * caused.bad)
-        less = caused.fit * (caused.through - through)
+        # the model's through - through', with the terms that cancel left out
+        less = caused.complained * fewer + caused.repairable * (1.0 - fewer) * better
         world.bind("complaints", lambda: caused.fit < 1.0)
     if not is_zero(loyal):
-        wanted = customers["churn"] * loyal
+        wanted = world.customers["churn"] * loyal
         world.bind("everyday", lambda: wanted > caused.everyday)
         less = less + np.minimum(wanted, caused.everyday)
     return less
@@ -131,11 +135,11 @@ def _through_behaviour(caused: Behaviour, fewer: Value, better: Value, loyal: Va
 
 def _sources(saved: Yearly, referral: Yearly, won: Yearly, before: Yearly, world: World) -> dict[str, Yearly]:
     """Return the extra customers by source, and the yearly flows of kept and won ones."""
-    churn = world.customers["churn"]
+    usual = 1.0 - world.customers["churn"]
     stocks: dict[str, Yearly] = {name: [0.0] for name in ("retention", "referral", "acquisition")}
     kept: Yearly = [0.0]
     for t in range(1, len(saved)):
-        stays = 1.0 - churn if is_zero(saved[t]) else 1.0 - churn + saved[t]
+        stays = usual if is_zero(saved[t]) else usual + saved[t]
         kept.append(0.0 if is_zero(saved[t]) else saved[t] * before[t - 1])
         extra = _extra(stocks, t - 1)
         told: Value = 0.0
@@ -143,10 +147,15 @@ def _sources(saved: Yearly, referral: Yearly, won: Yearly, before: Yearly, world
             told = extra if is_zero(referral[t]) else extra + referral[t] * (before[t - 1] + extra)
             told = world.customers["referral_rate"] * told
         for name, arrivals in (("retention", kept[t]), ("referral", told), ("acquisition", won[t])):
-            stock = stocks[name][t - 1]
-            remaining = stock if is_zero(stock) else stock * stays
-            stocks[name].append(remaining if is_zero(arrivals) else remaining + arrivals)
+            stocks[name].append(_next(stocks[name][t - 1], stays, arrivals))
     return {**stocks, "kept": kept, "won": won}
+
+
+def _next(stock: Value, stays: Value, arrivals: Value) -> Value:
+    """Return a stock a year on: what stays, and what arrives."""
+    if is_zero(stock):
+        return arrivals
+    return stock * stays if is_zero(arrivals) else stock * stays + arrivals
 
 
 def _extra(stocks: dict[str, Yearly], t: int) -> Value:

@@ -9,9 +9,9 @@ import numpy as np
 from servroi.core.outcome import OptionOutcome
 from servroi.core.scenario import Scenario
 from servroi.core.trials import Detail, OptionTrials, Sums, Trials
-from servroi.core.value import Array, Value, spread
+from servroi.core.value import Array, Value, is_zero, spread
 from servroi.model.channels import CHANNELS
-from servroi.model.simulate import after_tax, net, simulate
+from servroi.model.simulate import after_tax, net, sides, simulate
 from servroi.model.world import World
 from servroi.sampling.draw import Plan, draw
 from servroi.sampling.streams import BLOCK, blocks
@@ -19,7 +19,7 @@ from servroi.sampling.streams import BLOCK, blocks
 Result = TypeVar("Result")
 Progress = Callable[[int], None]
 
-DETAILED = 4 * BLOCK
+DETAILED = 2 * BLOCK
 """Trials kept in full, for the quantiles of everything but NPVs."""
 _DETAIL_BYTES = 96_000_000
 _SAMPLE = 10_000
@@ -103,7 +103,7 @@ class _Store:
     def __init__(self, scenario: Scenario, detailed: int, trained: bool) -> None:
         self.npv = np.empty(scenario.trials)
         self.takes = np.empty(scenario.trials, dtype=np.bool_) if trained else None
-        self.pv = {channel.name: np.zeros(detailed) for channel in CHANNELS}
+        self.pv: dict[str, Array] = {}
         self.net = np.empty((scenario.horizon + 1, detailed))
         self.rows = {name: np.empty(detailed) for name in ("benefits", "costs", "first_benefits", "first_costs")}
         self.sums: dict[int, Sums] = {}
@@ -115,18 +115,22 @@ class _Store:
         if self.takes is not None and outcome.takes is not None:
             self.takes[first : first + size] = outcome.takes
         kept = max(0, min(size, self.net.shape[1] - first))
-        benefits, costs = sides(outcome.pv)
+        pv = {name: _sum_over(own, size) for name, own in outcome.pv.items()}
         self.sums[first] = Sums(
-            pv={name: float(np.mean(pv)) * size for name, pv in outcome.pv.items()},
-            npv={name: float(np.mean(after_tax(pv, world))) * size for name, pv in outcome.pv.items()},
-            bcr_above={
-                multiple: int(np.count_nonzero(spread(benefits + multiple * costs, size) > 0.0))
-                for multiple in MULTIPLES
-            },
+            pv=pv,
+            npv={name: self._taxed(pv[name], own, world) for name, own in outcome.pv.items()},
+            bcr_above=_multiples(outcome, size),
             caps={cap: int(np.count_nonzero(bound[:kept])) for cap, bound in outcome.caps.items()},
         )
         if kept > 0:
             self._keep_detail(first, kept, outcome, world)
+
+    def _taxed(self, total: float, pv: Value, world: World) -> float:
+        """Return the sum of a channel's present values after tax, from the sum before tax where the rate is certain."""
+        rate = world.finance["tax_rate"]
+        if isinstance(rate, float):
+            return (1.0 - rate) * total
+        return _sum_over(after_tax(pv, world), world.draws.size)
 
     def _keep_detail(self, first: int, kept: int, outcome: OptionOutcome, world: World) -> None:
         place = slice(first, first + kept)
@@ -135,12 +139,14 @@ class _Store:
             row[place] = spread(value, world.draws.size)[:kept]
 
         for name, pv in outcome.pv.items():
-            put(self.pv[name], pv)
+            if not is_zero(pv):
+                put(self.pv.setdefault(name, np.zeros(self.net.shape[1])), pv)
         for row, amount in zip(self.net, net(outcome, world), strict=True):
             put(row, amount)
-        totals: dict[str, Value] = {name: sum(amounts) for name, amounts in outcome.channels.items()}
+        channels = outcome.channels
+        totals: dict[str, Value] = {name: sum(amounts) for name, amounts in channels.items()}
         benefits, costs = sides(totals)
-        first_year = {channel.name: outcome.channels[channel.name][0 if channel.cost else 1] for channel in CHANNELS}
+        first_year = {channel.name: channels[channel.name][0 if channel.cost else 1] for channel in CHANNELS}
         first_benefits, first_costs = sides(first_year)
         put(self.rows["benefits"], benefits)
         put(self.rows["costs"], -costs)
@@ -152,7 +158,21 @@ class _Store:
         total = Sums({}, {}, {}, {})
         for first in sorted(self.sums):
             total = _added(total, self.sums[first])
-        return OptionTrials(self.npv, self.takes, total, Detail(self.pv, self.net, **self.rows))
+        nothing = spread(0.0, self.net.shape[1])
+        pv = {channel.name: self.pv.get(channel.name, nothing) for channel in CHANNELS}
+        return OptionTrials(self.npv, self.takes, total, Detail(pv, self.net, **self.rows))
+
+
+def _sum_over(value: Value, size: int) -> float:
+    """Return the sum over a block's trials."""
+    return float(value) * size if isinstance(value, float) else float(np.mean(value)) * size
+
+
+def _multiples(outcome: OptionOutcome, size: int) -> dict[int, int]:
+    """Return how often the benefits exceed each multiple of the costs."""
+    benefits, spent = outcome.benefits, -outcome.costs
+    above = (benefits > (spent if multiple == 1 else multiple * spent) for multiple in MULTIPLES)
+    return {multiple: int(np.count_nonzero(hits)) for multiple, hits in zip(MULTIPLES, above, strict=True)}
 
 
 def _added(total: Sums, block: Sums) -> Sums:
@@ -162,18 +182,6 @@ def _added(total: Sums, block: Sums) -> Sums:
         bcr_above={multiple: total.bcr_above.get(multiple, 0) + count for multiple, count in block.bcr_above.items()},
         caps={cap: total.caps.get(cap, 0) + block.caps.get(cap, 0) for cap in {**total.caps, **block.caps}},
     )
-
-
-def sides(amounts: Mapping[str, Value]) -> tuple[Value, Value]:
-    """Return the sum of the benefit channels and the sum of the cost channels (below 0)."""
-    benefits: Value = 0.0
-    costs: Value = 0.0
-    for channel in CHANNELS:
-        if channel.cost:
-            costs = costs + amounts[channel.name]
-        else:
-            benefits = benefits + amounts[channel.name]
-    return benefits, costs
 
 
 def _keep_memory() -> None:

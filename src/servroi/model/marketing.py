@@ -33,12 +33,13 @@ def marketed(marketing: Marketing, world: World) -> Marketed:
     values = world.lever(marketing.inputs)
     takes = world.takes(LUCK[1], values["success_probability"])
     working = _working(marketing, values, world)
-    effective = [0.0 if is_zero(worth) else takes * worth for worth in working]
+    surely = isinstance(takes, float) and takes == 1.0
+    effective = working if surely else [0.0 if is_zero(worth) else takes * worth for worth in working]
     reduction = values["churn_reduction"]
     kept = 0.0 if is_zero(reduction) else takes * reduction
     active = marketing.matches or marketing
     return Marketed(
-        won=_won(effective, values, world),
+        won=_won(effective, marketing, world),
         sales=_sales(effective, values, world),
         kept=[kept if active.start <= t <= active.stop else 0.0 for t in range(len(effective))],
     )
@@ -49,7 +50,7 @@ def _working(marketing: Marketing, values: Values, world: World) -> Yearly:
     spent = [s if is_zero(s) else s / world.prices[t] for t, s in enumerate(spending(marketing, world))]
     if all(is_zero(amount) for amount in spent):
         return spent
-    late = late_share(values["half_life_months"])
+    late = _late(marketing, world)
     customers = world.customers
     floor = world.scenario.constants["spend_floor"] * customers["count"] * customers["revenue_per_customer"]
     scale = np.maximum(values["current_spend"], floor)
@@ -64,23 +65,29 @@ def _working(marketing: Marketing, values: Values, world: World) -> Yearly:
     return worth
 
 
-def _won(effective: Yearly, values: Values, world: World) -> Yearly:
+def _won(effective: Yearly, marketing: Marketing, world: World) -> Yearly:
     """Return the customers won by year."""
+    values = world.lever(marketing.inputs)
     if all(is_zero(worth) for worth in effective):
         return effective
     if "acquisition_cost" in values:
         each = 1.0 / values["acquisition_cost"]
     else:
-        each = values["marginal_return"] * values["new_customer_share"] / _two_year_margin(values, world)
+        each = values["marginal_return"] * values["new_customer_share"] / _two_year_margin(marketing, world)
     return [0.0 if is_zero(worth) else worth * each for worth in effective]
 
 
-def _two_year_margin(values: Values, world: World) -> Value:
+def _two_year_margin(marketing: Marketing, world: World) -> Value:
     """Return the contribution of one won customer in the year of the spending and the next, today's prices."""
     customers = world.customers
-    late = late_share(values["half_life_months"])
+    late = _late(marketing, world)
     customer_years = (1.0 - late) * (1.5 - customers["churn"] / 2.0) + late * 0.5
     return customers["revenue_per_customer"] * customers["contribution_margin"] * customer_years
+
+
+def _late(marketing: Marketing, world: World) -> Value:
+    half_life = world.lever(marketing.inputs)["half_life_months"]
+    return world.once("late", marketing.inputs, lambda: late_share(half_life))
 
 
 def _sales(effective: Yearly, values: Values, world: World) -> Yearly:

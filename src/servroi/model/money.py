@@ -118,18 +118,21 @@ def _sign_changes(net: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
 
 def _solved(net: Array) -> Array:
-    """Return the one rate at which the NPV is 0, (trial,): Newton on y = -log(1 + r), kept within a bracket."""
+    """Return the one rate at which the NPV is 0, (trial,).
+
+    With one change of sign, y = log of the discount factor, and the flows before and after the change apart, the
+    logarithm of their ratio rises with y by the distance of their mean times, never by less than a year. So Newton's
+    method, kept within a bracket, needs a few rounds, where on the NPV itself it may crawl.
+    """
     y = np.zeros(net.shape[1])
     low, high = (np.full_like(y, np.log(bound)) for bound in _GROWTH)
     first = np.sign(net[np.argmax(net != 0.0, axis=0), np.arange(net.shape[1])])
     for _ in range(_ROUNDS):
-        value, slope = _horner(net, np.exp(y))
-        before = value * first > 0.0  # not yet discounted little enough: the first flow still prevails
-        low, high = np.where(before, y, low), np.where(before, high, y)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            step = y - value / slope
-        inside = (step > low) & (step < high)
-        moved = np.where(inside, step, (low + high) / 2.0)
+        ratio, slope = _later_over_earlier(net, first, np.exp(y))
+        below = ratio < 0.0
+        low, high = np.where(below, y, low), np.where(below, high, y)
+        step = y - ratio / slope
+        moved = np.where((step >= low) & (step <= high), step, (low + high) / 2.0)
         done = np.abs(moved - y) <= _CLOSE
         y = moved
         if done.all():
@@ -137,13 +140,25 @@ def _solved(net: Array) -> Array:
     return np.asarray(np.expm1(-y))
 
 
-def _horner(net: Array, discount: Array) -> tuple[Array, Array]:
-    """Return the NPV and its slope in the logarithm of the discount factor, both (trial,)."""
-    value, slope = net[-1].copy(), np.zeros_like(discount)
-    for flow in net[-2::-1]:
-        slope = slope * discount + value
-        value = value * discount + flow
-    return value, slope * discount
+def _later_over_earlier(net: Array, first: Array, discount: Array) -> tuple[Array, Array]:
+    """Return the logarithm of the present value of flows after the change of sign over that before, and its slope.
+
+    Args:
+        net: Net cash flow by time, one change of sign each, (horizon + 1, trial).
+        first: Sign of the first flow that is not 0, (trial,).
+        discount: Discount factor of a year, (trial,).
+
+    Returns:
+        The logarithm and its slope in the logarithm of the discount factor, both (trial,).
+    """
+    earlier, later, earlier_slope, later_slope = (np.zeros_like(discount) for _ in range(4))
+    for flow in net[::-1]:
+        forward = flow * first
+        earlier_slope = earlier_slope * discount + earlier
+        later_slope = later_slope * discount + later
+        earlier = earlier * discount + np.maximum(forward, 0.0)
+        later = later * discount - np.minimum(forward, 0.0)
+    return np.log(later / earlier), (later_slope / later - earlier_slope / earlier) * discount
 
 
 def _polished(flows: Array, growths: Array) -> list[float]:

@@ -1,8 +1,9 @@
 """From one block of draws to the outcome of every option."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from servroi.core.drivers import CustomerDrivers, Drivers, TeamDrivers, Yearly
+from servroi.core.flow import present_value
 from servroi.core.outcome import OptionOutcome
 from servroi.core.scenario import Option, Scenario
 from servroi.core.value import Value, is_zero
@@ -11,7 +12,7 @@ from servroi.model.costs import costs
 from servroi.model.customers import customer_drivers, status_quo
 from servroi.model.training import Trained
 from servroi.model.world import World
-from servroi.sampling.draw import draw, plan
+from servroi.sampling.draw import LUCK, draw, plan
 
 
 def simulate(world: World) -> dict[str, OptionOutcome]:
@@ -24,9 +25,12 @@ def reads(scenario: Scenario) -> frozenset[str]:
     """Return the paths of all inputs that the model reads for a scenario.
 
     What is read depends on which inputs are uncertain and which certain ones are 0, not on drawn values;
-    so one trial in which every uncertain input is an array shows it.
+    so one trial in which everything uncertain is an array shows it, luck included.
+
+    Returns:
+        Paths of inputs, and names of the luck streams that decide something.
     """
-    world = World(scenario, draw(plan(scenario, scenario.inputs), 0, 1))
+    world = World(scenario, draw(plan(scenario, {*scenario.inputs, *LUCK}), 0, 1))
     simulate(world)
     return world.reads
 
@@ -38,15 +42,27 @@ def _outcome(option: Option, world: World, before: Yearly | None) -> OptionOutco
         customers=_customers(option, trained, world, before),
         costs=costs(option, world),
     )
-    channels = {channel.name: channel.amounts(drivers, world) for channel in CHANNELS}
-    pv = {name: present_value(amounts, world.discount) for name, amounts in channels.items()}
+    flows = {channel.name: channel.flows(drivers, world) for channel in CHANNELS}
+    pv = {name: present_value(own, world.discount) for name, own in flows.items()}
+    benefits, spent = sides(pv)
     return OptionOutcome(
-        channels=channels,
+        flows=flows,
+        times=world.scenario.horizon + 1,
         pv=pv,
-        npv=after_tax(_sum(pv.values()), world),
+        benefits=benefits,
+        costs=spent,
+        npv=after_tax(benefits + spent, world),
         drivers=drivers,
         takes=trained.takes if trained else None,
         caps=world.bound(),
+    )
+
+
+def sides(amounts: Mapping[str, Value]) -> tuple[Value, Value]:
+    """Return the sum of the benefit channels and the sum of the cost channels (below 0)."""
+    return (
+        _sum(amounts[channel.name] for channel in CHANNELS if not channel.cost),
+        _sum(amounts[channel.name] for channel in CHANNELS if channel.cost),
     )
 
 
@@ -63,16 +79,6 @@ def _customers(option: Option, trained: Trained | None, world: World, before: Ye
         return customer_drivers(option, trained, world, before)
     nothing: Yearly = [0.0] * (world.scenario.horizon + 1)
     return CustomerDrivers(*[nothing] * 11)
-
-
-def present_value(amounts: Yearly, discount: list[Value]) -> Value:
-    """Return the present value of amounts by time k = 0..horizon."""
-    pv: Value = 0.0
-    for amount, factor in zip(amounts, discount, strict=True):
-        if not is_zero(amount):
-            discounted = amount * factor
-            pv = discounted if is_zero(pv) else pv + discounted
-    return pv
 
 
 def after_tax(amount: Value, world: World) -> Value:

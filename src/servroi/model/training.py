@@ -22,6 +22,7 @@ class Trained:
         self.values = world.lever(training.inputs)
         self.takes = world.takes(LUCK[0], self.values["success_probability"])
         self._states: dict[tuple[str, int], Yearly] = {}
+        self._reaches: dict[int, tuple[Value, Yearly]] = {}
         self._met: dict[str, Yearly] = {}
         self._strengths: dict[bool, Value] = {}
 
@@ -50,22 +51,27 @@ class Trained:
         return self._states[state, team]
 
     def _state(self, state: str, team: int) -> Yearly:
-        training, values = self.training, self.values
-        horizon = self.world.scenario.horizon
+        training = self.training
         years = training.stop - training.start + 1
-        turnover = self.world.teams[team]["turnover"]
-        waiting = np.minimum(1.0, turnover / (2.0 * values["sessions_per_year"]))
-        reach = self.takes * (values["coverage"] * (1.0 - waiting))
-        if state == "skill":
-            growing: Yearly = [reach] * years
-            reached = reach
-        else:
-            time = values["adoption_time"] / MONTHS
+        reach, fading = self._reach(team)
+        growing: Yearly = [reach] * years
+        reached = reach
+        if state == "culture":
+            time = self.values["adoption_time"] / MONTHS
             growing = [reach * level for level in rise(years, time)]
             reached = reach * established(years, time)
-        after = horizon - training.stop
-        fading = fade(after, forgetting(values["skill_half_life"]) + turnover) if after else []
         return [0.0] * training.start + growing + [reached * level for level in fading]
+
+    def _reach(self, team: int) -> tuple[Value, Yearly]:
+        """Return the share of a team that is reached, and how that fades in the years after the programme."""
+        if team not in self._reaches:
+            values, turnover = self.values, self.world.teams[team]["turnover"]
+            waiting = np.minimum(1.0, turnover / (2.0 * values["sessions_per_year"]))
+            reach = self.takes * (values["coverage"] * (1.0 - waiting))
+            after = self.world.scenario.horizon - self.training.stop
+            fading = fade(after, forgetting(values["skill_half_life"]) + turnover) if after else []
+            self._reaches[team] = reach, fading
+        return self._reaches[team]
 
     def _met_state(self, state: str) -> Yearly:
         """Return the state that customers meet, by year: weighted with contacts, times exposure."""
@@ -76,6 +82,8 @@ class Trained:
     def _weighted(self, teams: list[Yearly]) -> Yearly:
         shares, exposure = self.world.contact_shares(), self.world.exposure()
         weights = [exposure * shares[team] for team in self.training.teams]
+        if len(weights) == 1 and isinstance(weights[0], float) and weights[0] == 1.0:
+            return teams[0]
         return [
             total([weight * team[t] for weight, team in zip(weights, teams, strict=True)]) if t else 0.0
             for t in range(self.world.scenario.horizon + 1)
@@ -129,7 +137,10 @@ class Trained:
     def _changes(self, size: Value, state: Yearly) -> Yearly:
         if is_zero(size):
             return self._nothing()
-        changes = [0.0 if is_zero(level) else size * level for level in state]
+        changes: Yearly = []
+        for t, level in enumerate(state):
+            same = t > 0 and level is state[t - 1]  # skill does not change while the programme runs
+            changes.append(changes[-1] if same else 0.0 if is_zero(level) else size * level)
         if _peak(size) <= 1.0:  # a state is at most 1, so nothing can be clipped
             return changes
         clipped: Yearly = [np.clip(change, -1.0, 1.0) for change in changes]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,8 @@ from numpy.typing import NDArray
 from servroi.core.scenario import Scenario, Scope
 from servroi.core.value import Value, is_zero
 from servroi.sampling.draw import Draws
+
+Computed = TypeVar("Computed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,9 @@ class Values:
         path = self._scope[name]
         self.block.reads.add(path)
         rule = self.block.scenario.inputs[path].rule
-        return RULES[rule](self, name) if rule else self.own(name)
+        value = RULES[rule](self, name) if rule else self.own(name)
+        change = self.block.draws.changes.get(path)
+        return value if change is None else change(value)
 
 
 class World:
@@ -84,6 +89,8 @@ class World:
         self.finance = Values(scenario.finance, self._block)
         self.customers = Values(scenario.customers, self._block)
         self.teams = tuple(Values(team.inputs, self._block) for team in scenario.teams)
+        self._levers: dict[int, Values] = {}
+        self._computed: dict[tuple[str, int], object] = {}
         self.watch = False
         self._bound: dict[str, NDArray[np.bool_]] = {}
         self.wages = self._levels(1.0 + self.finance["wage_growth"])
@@ -96,8 +103,22 @@ class World:
         return frozenset(self._block.reads)
 
     def lever(self, scope: Scope) -> Values:
-        """Return the values of a lever as an option runs it."""
-        return Values(scope, self._block, {"customers": self.customers, "readiness": self.readiness})
+        """Return the values of a lever as an option runs it; options that run it alike share them."""
+        if id(scope) not in self._levers:
+            others = {"customers": self.customers, "readiness": self.readiness}
+            self._levers[id(scope)] = Values(scope, self._block, others)
+        return self._levers[id(scope)]
+
+    def once(self, what: str, scope: Scope, compute: Callable[[], Computed]) -> Computed:
+        """Return what several equations or options need alike, computed once per scope."""
+        key = (what, id(scope))
+        if key not in self._computed:
+            self._computed[key] = compute()
+        return cast(Computed, self._computed[key])
+
+    def follows(self, path: str, rule: str) -> bool:
+        """Tell whether a value follows from others by a rule, and nothing was put in its place."""
+        return self.scenario.inputs[path].rule == rule and path not in self.draws.changes
 
     def _levels(self, growth: Value) -> list[Value]:
         return [0.0, *_powers(growth, self.scenario.horizon - 1)]
@@ -117,14 +138,14 @@ class World:
         """Return 1 where a programme takes hold and 0 where it does not; the probability itself in the base case."""
         if isinstance(probability, float) and probability in (0.0, 1.0):
             return probability
+        self._block.reads.add(stream)
         luck = self.draws.luck.get(stream)
         return probability if luck is None else (luck < probability).astype(float)
 
     def contact_shares(self) -> list[Value]:
-        """Return each team's share of customer contacts, summing to 1; by headcount when not given."""
+        """Return each team's share of customer contacts; by headcount when not given."""
         if "contact_share" in self.teams[0]:
-            given = [team["contact_share"] for team in self.teams]
-            return [share / total(given) for share in given]
+            return [team["contact_share"] for team in self.teams]
         if len(self.teams) == 1:
             return [1.0]
         heads = [team["headcount"] for team in self.teams]

@@ -70,8 +70,8 @@ class NumberFormat:
     def chance(self, value: float) -> str:
         r"""Return a share in whole percent; never 0 or 100 for what is merely very unlikely or likely.
 
-        >>> FORMATS["en"].chance(0.0004), FORMATS["de-DE"].chance(0.581)
-        ('<1%', '58\\xa0%')
+        >>> FORMATS["en"].chance(0.0004), FORMATS["en"].chance(0.581)
+        ('<1%', '58%')
         """
         if 0.0 < value < _THIN_EDGE:
             return f"<{self.with_percent('1')}"

@@ -76,6 +76,8 @@ class Words:
 
     def label(self, group: str, name: str) -> str:
         """Return a word from one of the language's lists."""
+        if group == "options":  # the author's own options go by their own names
+            return str(self._tables[group].get(name, name))
         entry = self._tables[group][name]
         return str(entry["label"] if isinstance(entry, dict) else entry).replace("{currency}", self.currency)
 

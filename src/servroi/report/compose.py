@@ -1,9 +1,20 @@
 """The documents: which sections stand in which order."""
 
+from servroi.core.answers import Asked, BreakEvens, Challenges, Information, Sensitivity, Split
+from servroi.core.evidence import Source
 from servroi.core.findings import Findings
-from servroi.core.text import Text, Verbatim
-from servroi.report.document import Document
-from servroi.report.sections import RUN
+from servroi.core.text import Label, Notice, Term, Text, Verbatim
+from servroi.core.trace import Compared
+from servroi.report.cards import Card
+from servroi.report.document import Document, Section
+from servroi.report.sections import RUN, break_even, challenge, evidence, inputs
+from servroi.report.sections.check import check
+from servroi.report.sections.compare import compare
+from servroi.report.sections.curve import curve
+from servroi.report.sections.horizon import extended, horizon
+from servroi.report.sections.information import advice, by_group, by_input, worth
+from servroi.report.sections.sensitivity import decisive, tornado
+from servroi.report.sections.split import best, margins, splits, unsplit
 from servroi.report.sections.verdict import verdict
 
 
@@ -18,5 +29,71 @@ def compose_answer(findings: Findings) -> Document:
     return Document(_title(findings), (verdict(findings),))
 
 
+def compose_sensitivity(asked: Asked, found: Sensitivity, everything: bool = False) -> Document:
+    """Return what decides: the answer, the curve if one was asked for, the tornado, the verdict by horizon."""
+    sections = (decisive(found), curve(found), tornado(found, everything), horizon(found), extended(found))
+    return _answer("sensitivity", asked, sections)
+
+
+def compose_information(asked: Asked, found: Information) -> Document:
+    """Return what it would be worth to find out, and what to do about it."""
+    sections = (worth(found), advice(found), by_group(found), by_input(found))
+    return _answer("information", asked, sections)
+
+
+def compose_split(asked: Asked, found: Split | None, customers: bool) -> Document:
+    """Return where the next money goes; why that cannot be said, if nothing was found."""
+    sections = (unsplit(customers),) if found is None else (best(found), margins(found), splits(found))
+    return _answer("split", asked, sections)
+
+
+def compose_break_even(asked: Asked, found: BreakEvens, everything: bool = False) -> Document:
+    """Return where the verdict turns: the answer, where the option beats its rival, where it pays."""
+    tables = (break_even.beats(found, everything), break_even.pays(found, everything))
+    return _answer("break_even", asked, (break_even.turning(found), *tables, break_even.reading(found)))
+
+
+def compose_challenge(asked: Asked, found: Challenges) -> Document:
+    """Return what a sceptic asks, and what is left of the case."""
+    return _answer("challenge", asked, (challenge.survival(found), challenge.answers(found)))
+
+
+def compose_check(file: str, warnings: tuple[Notice, ...], advice: tuple[Notice, ...]) -> Document:
+    """Return what `check` says about one sound file."""
+    return Document(Text("check.sound", {"file": Verbatim(file)}), check(file, warnings, advice))
+
+
+def compose_inputs(cards: tuple[Card, ...]) -> Document:
+    """Return the inputs in short."""
+    return Document(Text("inputs.all"), inputs.listing(cards))
+
+
+def compose_input(card: Card, meaning: Term) -> Document:
+    """Return one input in full."""
+    return Document(Text("name", {"name": Label("inputs", card.path)}), inputs.single(card, meaning))
+
+
+def compose_evidence(sources: tuple[Source, ...]) -> Document:
+    """Return sources in short."""
+    return Document(Text("evidence.all"), evidence.listing(sources))
+
+
+def compose_source(source: Source, cited: tuple[tuple[str, str, str], ...]) -> Document:
+    """Return one source in full, with the (path, country, sector) of every input that cites it."""
+    return Document(Text("name", {"name": Verbatim(source.id)}), evidence.single(source, cited))
+
+
+def _answer(question: str, asked: Asked, sections: tuple[Section | None, ...]) -> Document:
+    title = Text(f"{question}.title", {"company": Verbatim(asked.company.name)})
+    return Document(title, tuple(section for section in sections if section is not None))
+
+
 def _title(findings: Findings) -> Text:
     return Text("title.run", {"company": Verbatim(findings.company.name)})
+
+
+def compose_compare(compared: Compared, verdicts: tuple[Text, Text], *, brief: bool) -> Document:
+    """Return two scenarios side by side; the answer alone if brief."""
+    sections = compare(compared, verdicts)
+    a, b = (Verbatim(file) for file in compared.files)
+    return Document(Text("compare.title", {"a": a, "b": b}), sections[:1] if brief else sections)

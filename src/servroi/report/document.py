@@ -37,17 +37,40 @@ class Column:
 
     title: Text
     align: Align = "right"
+    keep: bool = False
+    """Whether its lines must not be broken, for they are to be copied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A bar beside a row, from one value to another on an axis that all bars of a table share.
+
+    Attributes:
+        low, high: Where it begins and ends.
+        series: Colour of the part above 0.
+        below: Colour of the part below 0.
+    """
+
+    low: float
+    high: float
+    series: int = 0
+    below: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; the first cell of a row names it. `series` gives a row the colour and mark of an option."""
+    """A table; the first cell of a row names it. `series` gives a row the colour and mark of an option.
+
+    `bars` draws one or more bars beside each row, in columns of their own at the right; the figures stand in the cells,
+    so a format may leave the bars out.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Term | None, ...], ...]
     series: tuple[int | None, ...] = ()
     total: bool = False
     """Whether the last row is a sum."""
+    bars: tuple[tuple[Span | None, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

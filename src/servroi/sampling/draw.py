@@ -1,12 +1,12 @@
 """One block of trials: every uncertain input that the model reads, drawn from its own stream."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from math import sqrt
 
 import numpy as np
 
-from servroi.core.distribution import at
+from servroi.core.distribution import at, cumulative
 from servroi.core.scenario import Scenario
 from servroi.core.value import Array, Value
 from servroi.sampling.correlate import Group, groups
@@ -28,12 +28,14 @@ class Draws:
         luck: Name of a luck stream -> uniform numbers, (trial,); empty for the base case.
         scores: Path -> the standard normal behind the value, (trial,); for members of the common factor the own part.
         size: Trials in the block.
+        changes: Path -> what to make of the resolved value of an input, for 'what if' questions.
     """
 
     values: Mapping[str, Value]
     luck: Mapping[str, Array]
     scores: Mapping[str, Array]
     size: int
+    changes: Mapping[str, Callable[[Value], Value]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Plan:
         groups: Correlated groups among them.
         factor: Paths that share the common factor.
         quality: Correlation of their scores, 0..1.
+        luck: Streams that decide whether a lever takes hold, where that is uncertain.
     """
 
     scenario: Scenario
@@ -55,6 +58,7 @@ class Plan:
     groups: tuple[Group, ...]
     factor: frozenset[str]
     quality: float
+    luck: tuple[str, ...]
 
 
 def plan(scenario: Scenario, reads: Collection[str]) -> Plan:
@@ -67,7 +71,8 @@ def plan(scenario: Scenario, reads: Collection[str]) -> Plan:
     paired = {path for pair in pairs for path in (pair.first, pair.second)}
     quality = certain.get(FACTOR, 0.0)
     factor = frozenset(path for path in drawn - paired if shares_factor(path)) if quality > 0.0 else frozenset()
-    return Plan(scenario, certain, uncertain, groups(pairs), factor, quality)
+    luck = tuple(name for name in LUCK if name in reads)
+    return Plan(scenario, certain, uncertain, groups(pairs), factor, quality, luck)
 
 
 def shares_factor(path: str) -> bool:
@@ -82,31 +87,31 @@ def shares_factor(path: str) -> bool:
 
 def sources(plan: Plan) -> tuple[str, ...]:
     """Return the names of all independent streams of a plan: inputs, common factor, luck."""
-    return (*plan.uncertain, *([FACTOR] if plan.factor else []), *LUCK)
+    return (*plan.uncertain, *([FACTOR] if plan.factor else []), *plan.luck)
 
 
-def draw(plan: Plan, block: int, size: int, fresh: Collection[str] = (), second_seed: int = 0) -> Draws:
+def draw(plan: Plan, block: int, size: int, *, keep_scores: bool = False) -> Draws:
     """Draw one block.
 
     Args:
         plan: What to draw.
         block: Number of the block.
         size: Trials in it.
-        fresh: Streams to take from `second_seed` instead of the scenario's seed (for pick-freeze).
-        second_seed: Seed of those.
+        keep_scores: Whether the scores behind the values are needed as well.
 
     Returns:
         The block; the same numbers whatever else is drawn.
     """
+    seed, scores = plan.scenario.seed, {}
 
-    def seed(name: str) -> int:
-        return second_seed if name in fresh else plan.scenario.seed
+    def score(name: str) -> Array:
+        drawn = normals(seed, name, block, size)
+        if keep_scores:
+            scores[name] = drawn
+        return drawn
 
-    scores = {path: normals(seed(path), path, block, size) for path in plan.uncertain}
-    if plan.factor:
-        scores[FACTOR] = normals(seed(FACTOR), FACTOR, block, size)
-    luck = {name: uniforms(seed(name), name, block, size) for name in LUCK}
-    return Draws(_values(plan, scores), luck, scores, size)
+    luck = {name: uniforms(seed, name, block, size) for name in plan.luck}
+    return Draws(_values(plan, score), luck, scores, size)
 
 
 def base(plan: Plan) -> Draws:
@@ -124,25 +129,100 @@ def at_scores(plan: Plan, scores: Mapping[str, Array]) -> Draws:
         plan: What is drawn.
         scores: Name of every uncertain input, and of the common factor if there is one -> independent scores, (trial,).
     """
-    return Draws(_values(plan, scores), {}, scores, next(iter(scores.values())).size if scores else 1)
+    return Draws(_values(plan, scores.__getitem__), {}, scores, next(iter(scores.values())).size if scores else 1)
 
 
-def _values(plan: Plan, scores: Mapping[str, Array]) -> dict[str, Value]:
-    """Return path -> value for scores that are still independent."""
-    mixed = dict(scores)
-    for group in plan.groups:
-        rows = [scores[path] for path in group.paths]
-        for path, weights in zip(group.paths, group.mixing().tolist(), strict=True):
-            mixed[path] = _weighted(rows, weights)
-    if plan.factor:
-        common = scores[FACTOR] * sqrt(plan.quality)
-        rest = sqrt(1.0 - plan.quality)
-        for path in plan.factor:
-            mixed[path] = scores[path] * rest + common
+def conditioned(plan: Plan, draws: Draws, source: str, z: float) -> Draws:
+    """Return a block in which one source of uncertainty has the same score in all trials.
+
+    Correlated companions move along: each keeps what is independent of the source (the conditional normal
+    distribution). A luck stream is set to the share of trials below the score: all luck, or none.
+
+    Args:
+        plan: What was drawn.
+        draws: The block.
+        source: An input, the common factor, or a luck stream.
+        z: The score.
+    """
+    if source in LUCK:
+        return replace(draws, luck={**draws.luck, source: np.full(draws.size, 1.0 - cumulative(z))})
+    own = dict(draws.scores)
+    own[source] = np.full(draws.size, z)
+    group = next((group for group in plan.groups if source in group.paths), None)
+    if group is None:
+        return _changed(plan, draws, own, source)
+    mixed = _mixed(group, draws.scores)
+    row = group.matrix[group.paths.index(source)]
+    values = dict(draws.values)
+    for path, share in zip(group.paths, row.tolist(), strict=True):
+        moved = mixed[path] + share * (z - mixed[source])
+        values[path] = plan.scenario.inputs[path].distribution.values(moved)
+    return replace(draws, values=values)
+
+
+def redrawn(plan: Plan, draws: Draws, other: Draws, source: str) -> Draws:
+    """Return a block in which one source, with all that is correlated with it, is taken from another block."""
+    if source in LUCK:
+        return replace(draws, luck={**draws.luck, source: other.luck[source]})
+    group = next((group for group in plan.groups if source in group.paths), None)
+    if group is not None:
+        return replace(draws, values={**draws.values, **{path: other.values[path] for path in group.paths}})
+    return _changed(plan, draws, {**draws.scores, source: other.scores[source]}, source)
+
+
+def weights(plan: Plan, path: str) -> dict[str, float]:
+    """Return the independent sources of an input's score and their weights, whose squares sum to 1."""
+    group = next((group for group in plan.groups if path in group.paths), None)
+    if group is not None:
+        row = group.mixing()[group.paths.index(path)]
+        return {source: weight for source, weight in zip(group.paths, row.tolist(), strict=True) if weight}
+    if path in plan.factor:
+        return {path: sqrt(1.0 - plan.quality), FACTOR: sqrt(plan.quality)}
+    return {path: 1.0}
+
+
+def _changed(plan: Plan, draws: Draws, scores: Mapping[str, Array], source: str) -> Draws:
+    """Return a block with other scores of a source that is in no group."""
+    moved = sorted(plan.factor) if source == FACTOR else [source]
+    values = dict(draws.values)
+    for path in moved:
+        score = _shared(plan, scores, path) if path in plan.factor else scores[path]
+        values[path] = plan.scenario.inputs[path].distribution.values(score)
+    return replace(draws, values=values, scores=scores)
+
+
+def _values(plan: Plan, score: Callable[[str], Array]) -> dict[str, Value]:
+    """Return path -> value.
+
+    Args:
+        plan: What is drawn.
+        score: From the name of a source to its independent scores; asked once for each, and each score is turned into
+            a value at once, while it is in the cache.
+    """
     values: dict[str, Value] = dict(plan.certain)
+    mixed: dict[str, Array] = {}
+    for group in plan.groups:
+        mixed |= _mixed(group, {path: score(path) for path in group.paths})
+    common = score(FACTOR) * sqrt(plan.quality) if plan.factor else np.zeros(0)
+    rest = sqrt(1.0 - plan.quality)
     for path in plan.uncertain:
-        values[path] = plan.scenario.inputs[path].distribution.values(mixed[path])
+        own = mixed.pop(path) if path in mixed else score(path)
+        if path in plan.factor:
+            own = own * rest
+            own += common
+        values[path] = plan.scenario.inputs[path].distribution.values(own)
     return values
+
+
+def _mixed(group: Group, scores: Mapping[str, Array]) -> dict[str, Array]:
+    """Return the correlated scores of a group."""
+    rows = [scores[path] for path in group.paths]
+    return {path: _weighted(rows, weights) for path, weights in zip(group.paths, group.mixing().tolist(), strict=True)}
+
+
+def _shared(plan: Plan, scores: Mapping[str, Array], path: str) -> Array:
+    """Return the score of a member of the common factor."""
+    return scores[path] * sqrt(1.0 - plan.quality) + scores[FACTOR] * sqrt(plan.quality)
 
 
 def _weighted(rows: list[Array], weights: list[float]) -> Array:

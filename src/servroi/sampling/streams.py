@@ -18,7 +18,9 @@ def generator(seed: int, name: str, block: int) -> np.random.Generator:
         name: Path of the input.
         block: Number of the block, from 0.
     """
-    return np.random.Generator(np.random.SFC64(np.random.SeedSequence((seed, crc32(name.encode()), block))))
+    # the words that SeedSequence would make of (seed, crc32, block), without its slow way of making them
+    words = [*_words(seed), crc32(name.encode()), *_words(block)]
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(np.array(words, dtype=np.uint32))))
 
 
 def normals(seed: int, name: str, block: int, size: int) -> Array:
@@ -39,3 +41,15 @@ def blocks(trials: int) -> list[int]:
     """
     full, rest = divmod(trials, BLOCK)
     return [BLOCK] * full + ([rest] if rest else [])
+
+
+def _words(number: int) -> list[int]:
+    """Return a number as 32-bit words, lowest first.
+
+    >>> _words(2**32 + 5), _words(0)
+    ([5, 1], [0])
+    """
+    words = [number & 0xFFFFFFFF]
+    while number := number >> 32:
+        words.append(number & 0xFFFFFFFF)
+    return words

@@ -43,8 +43,8 @@ class Table:
         np.clip(place, 0.0, CELLS, out=place)
         cell = place.astype(np.intp)
         place -= cell
-        place *= self.steps.take(cell)
-        place += self.nodes.take(cell)
+        place *= self.steps.take(cell, mode="clip")  # never out of range; saves the check
+        place += self.nodes.take(cell, mode="clip")
         return place
 
 

@@ -1,12 +1,13 @@
 """Channel avoidable_contacts: contacts that need not happen, as far as the time saved turns into money."""
 
-from servroi.core.drivers import Drivers, Yearly
+from servroi.core.drivers import Drivers
+from servroi.core.flow import Flows
 from servroi.core.value import Value
 from servroi.model.channel import Channel, per_customer
 from servroi.model.world import World
 
 
-def amounts(drivers: Drivers, world: World) -> Yearly:
+def flows(drivers: Drivers, world: World) -> Flows:
     """Return the cost of contacts avoided among status-quo customers (model.md, section 3)."""
     values = world.customers
 
@@ -14,7 +15,7 @@ def amounts(drivers: Drivers, world: World) -> Yearly:
         avoidable = values["contacts_per_customer"] * values["avoidable_share"]
         return avoidable * values["cost_per_contact"] * world.finance["cashable"]
 
-    return per_customer(drivers.customers.avoidable, drivers.customers.before, each, world)
+    return per_customer(drivers.customers.avoidable, lambda: drivers.customers.before, each, world)
 
 
 CHANNEL = Channel(
@@ -26,5 +27,5 @@ CHANNEL = Channel(
         "customers.cost_per_contact",
         "finance.cashable",
     ),
-    amounts,
+    flows,
 )

@@ -1,13 +1,14 @@
 """Channel campaign_sales: extra sales of marketing to existing customers."""
 
-from servroi.core.drivers import Drivers, Yearly
-from servroi.model.channel import Channel
+from servroi.core.drivers import Drivers
+from servroi.core.flow import Flows
+from servroi.model.channel import Channel, as_paid
 from servroi.model.world import World
 
 
-def amounts(drivers: Drivers, world: World) -> Yearly:
+def flows(drivers: Drivers, world: World) -> Flows:
     """Return the contribution that marketing brings without winning customers (model.md, section 6)."""
-    return drivers.customers.campaign
+    return as_paid(drivers.customers.campaign)
 
 
-CHANNEL = Channel("campaign_sales", "revenue", (), amounts)
+CHANNEL = Channel("campaign_sales", "revenue", (), flows)

@@ -1,11 +1,12 @@
 """Channel productivity: more output per paid hour, as far as it turns into money."""
 
-from servroi.core.drivers import Drivers, Yearly
+from servroi.core.drivers import Drivers
+from servroi.core.flow import Flows
 from servroi.model.channel import Channel, over_teams
 from servroi.model.world import World
 
 
-def amounts(drivers: Drivers, world: World) -> Yearly:
+def flows(drivers: Drivers, world: World) -> Flows:
     """Return the labour cost of the time gained, times its cashable share (model.md, section 2)."""
     return over_teams(
         drivers,
@@ -16,4 +17,4 @@ def amounts(drivers: Drivers, world: World) -> Yearly:
     )
 
 
-CHANNEL = Channel("productivity", "capacity", ("frontline.fte", "frontline.labour_cost", "finance.cashable"), amounts)
+CHANNEL = Channel("productivity", "capacity", ("frontline.fte", "frontline.labour_cost", "finance.cashable"), flows)

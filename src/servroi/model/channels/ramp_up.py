@@ -1,13 +1,14 @@
 """Channel ramp_up: output that newcomers do not miss because people stay."""
 
-from servroi.core.drivers import Drivers, Yearly
+from servroi.core.drivers import Drivers
+from servroi.core.flow import Flows
 from servroi.core.value import Value
 from servroi.model.channel import Channel, over_teams
 from servroi.model.curves import MONTHS
 from servroi.model.world import Values, World
 
 
-def amounts(drivers: Drivers, world: World) -> Yearly:
+def flows(drivers: Drivers, world: World) -> Flows:
     """Return the ramp-up losses avoided (model.md, section 2)."""
     return over_teams(drivers, world, "leavers", _yearly, world.wages)
 
@@ -34,5 +35,5 @@ CHANNEL = Channel(
         "frontline.replacement_cost",
         "frontline.hiring_share",
     ),
-    amounts,
+    flows,
 )

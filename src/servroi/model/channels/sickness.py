@@ -1,12 +1,13 @@
 """Channel sickness: sick days that do not happen, at what a sick day costs the employer."""
 
-from servroi.core.drivers import Drivers, Yearly
+from servroi.core.drivers import Drivers
+from servroi.core.flow import Flows
 from servroi.core.value import Value
 from servroi.model.channel import Channel, over_teams
 from servroi.model.world import Values, World
 
 
-def amounts(drivers: Drivers, world: World) -> Yearly:
+def flows(drivers: Drivers, world: World) -> Flows:
     """Return the cost of sick days avoided (model.md, section 2)."""
     return over_teams(drivers, world, "sick_days", _yearly, world.wages)
 
@@ -26,5 +27,5 @@ CHANNEL = Channel(
         "frontline.work_days",
         "frontline.sick_cost_factor",
     ),
-    amounts,
+    flows,
 )

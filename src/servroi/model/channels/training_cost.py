@@ -1,14 +1,14 @@
 """Channel training_cost: what the programme is paid, setup included."""
 
-from servroi.core.drivers import Drivers, Yearly
-from servroi.core.value import is_zero
-from servroi.model.channel import Channel
+from servroi.core.drivers import Drivers
+from servroi.core.flow import Flows
+from servroi.model.channel import Channel, out
 from servroi.model.world import World
 
 
-def amounts(drivers: Drivers, world: World) -> Yearly:
+def flows(drivers: Drivers, world: World) -> Flows:
     """Return the costs by the time they are paid, below 0 (model.md, section 7)."""
-    return [0.0 if is_zero(paid) else -paid for paid in drivers.costs.training]
+    return out(drivers.costs.training)
 
 
-CHANNEL = Channel("training_cost", "cash", (), amounts, cost=True)
+CHANNEL = Channel("training_cost", "cash", (), flows, cost=True)

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
-from servroi.core.findings import Assumption, Findings, Histogram
+from servroi.core.findings import Assumption, Findings, Histogram, OptionFindings
 from servroi.core.text import Text
 from servroi.render.words import Words
 
 FORMAT = "servroi.findings/1"
+_INTERNAL = ("trains", "markets", "p_takes", "caps")
+"""What reports need to know of an option and the format does not hold."""
 _ASSUMPTION = (
     "path",
     "written",
@@ -54,17 +56,19 @@ def as_mapping(findings: Findings, sentence: Text, words: Words) -> dict[str, An
             "text": words.say(sentence),
         },
         "p_best": _plain(findings.p_best),
-        "options": _plain(findings.options),
+        "options": {name: _option(option) for name, option in findings.options.items()},
         "comparison": _plain(findings.comparison),
         "base_case": {"options": _plain(findings.base_case), "inputs": dict(findings.base_inputs)},
         "assumptions": [_assumption(entry) for entry in findings.assumptions],
         "value_by_grade": dict(findings.value_by_grade),
-        "arrivals": _plain(findings.arrivals),
-        "break_even": _plain(findings.break_even),
         "warnings": [
             {"slug": notice.slug, "path": notice.path, "text": words.say(notice.text)} for notice in findings.warnings
         ],
     }
+
+
+def _option(option: OptionFindings) -> dict[str, Any]:
+    return {name: entry for name, entry in _plain(option).items() if name not in _INTERNAL}
 
 
 def _assumption(entry: Assumption) -> dict[str, Any]:

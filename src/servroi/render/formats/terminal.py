@@ -21,6 +21,7 @@ from servroi.report.document import (
     Points,
     Prose,
     Section,
+    Span,
     Table,
 )
 
@@ -28,6 +29,9 @@ _COLOURS = ("#2e8bc9", "#d98200", "#2a9d6f", "#b05fa3", "#b08d00", "#5f7fd9")
 """Readable on dark and on light ground, and apart for every common kind of colour vision."""
 _WIDEST = 100
 _ROWS = 3
+_BAR = 16
+_BARS = 24
+"""Columns for one bar beside a row, and for several together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +44,10 @@ class Glyphs:
     line: str
     zero: str
     replace: tuple[tuple[str, str], ...] = ()
+    upright: str = "|"
 
 
-UNICODE = Glyphs("■□◆◇▲△", " ▁▂▃▄▅▆▇█", "█", "─", "┼")
+UNICODE = Glyphs("■□◆◇▲△", " ▁▂▃▄▅▆▇█", "█", "─", "┼", upright="│")
 ASCII = Glyphs(
     "#o*+x%",
     " .:-=+*%#",
@@ -77,7 +82,7 @@ def write(document: Document, words: Words, console: Console) -> None:
     for number, section in enumerate(document.sections):
         if number:
             console.print()
-        console.print(page.section(section), width=page.width)
+        console.print(page.section(section), width=page.width, crop=False)
 
 
 class _Page:
@@ -110,7 +115,10 @@ class _Page:
                 return self.text(text, "bold")
             case Prose(sentences, tone):
                 style = "dim" if tone == "quiet" else ""
-                return RichText(" ").join([self.text(sentence, style) for sentence in sentences])
+                prose = RichText(" ").join([self.text(sentence, style) for sentence in sentences])
+                if " " not in prose.plain:  # an address, to be copied whole
+                    prose.no_wrap, prose.overflow = True, "ignore"
+                return prose
             case Points(items):
                 return self.points(items)
             case Table():
@@ -132,21 +140,45 @@ class _Page:
 
     def table(self, table: Table) -> RenderableType:
         grid = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", expand=False)
+        figures = any(column.align == "right" for column in table.columns)
         for position, column in enumerate(table.columns):
             grid.add_column(
                 self.text(column.title),
                 justify=column.align,
                 overflow="fold",
-                vertical="bottom" if position else "top",
-                no_wrap=column.align == "right",
+                vertical="bottom" if position and figures else "top",
+                no_wrap=column.keep or column.align == "right",
             )
+        spans = [span for row in table.bars for span in row if span is not None]
+        for _ in table.bars[0] if table.bars else ():
+            grid.add_column(vertical="bottom", no_wrap=True)
         for number, row in enumerate(table.rows):
             cells = [self.text(cell, bare=True) for cell in row]
             if table.series and (series := table.series[number]) is not None:
                 cells[0] = RichText.assemble(self.mark(series), " ", cells[0])
+            for span in table.bars[number] if table.bars else ():
+                several = len(table.bars[number])
+                cells.append(self.span(span, spans, _BAR if several == 1 else _BARS // several))
             last = table.total and number == len(table.rows) - 1
             grid.add_row(*cells, style="bold" if last else "")
         return grid
+
+    def span(self, span: Span | None, among: list[Span], width: int) -> RichText:
+        """Draw a bar on the axis of all bars, which has 0 on it; an upright marks 0 where bars go both ways."""
+        least = min(0.0, *(min(one.low, one.high) for one in among))
+        most = max(0.0, *(max(one.low, one.high) for one in among))
+        if span is None or most == least:
+            return RichText()
+        unit = (most - least) / (width - 1 if least < 0.0 < most else width)
+        zero = round(-least / unit)
+        first, last = (round((end - least) / unit) for end in sorted((span.low, span.high)))
+        bar = RichText(" " * min(first, zero))
+        bar.append(self.glyphs.full * (min(zero, last) - min(first, zero)), style=colour(span.below))
+        if least < 0.0 < most:
+            bar.append(" " * (zero - max(min(zero, last), min(first, zero))) + self.glyphs.upright)
+        bar.append(" " * max(0, first - zero))
+        bar.append(self.glyphs.full * (max(zero, last) - max(first, zero)), style=colour(span.series))
+        return bar
 
     def mark(self, series: int) -> RichText:
         return RichText(self.glyphs.marks[series % len(self.glyphs.marks)], style=colour(series))

@@ -1,9 +1,9 @@
 """Where the money comes from: channels, and cash, capacity, revenue."""
 
 from servroi.core.findings import Findings
+from servroi.core.naming import option
 from servroi.core.text import Label, Money, Term, Text
 from servroi.report.document import Column, Section, Table
-from servroi.report.naming import option
 
 _SHOWN = 0.0005
 """Channels below this share of the largest amount are left out of the table; `--json` has them."""

@@ -1,9 +1,9 @@
 """How sure is that: every option's distribution on one axis."""
 
 from servroi.core.findings import Findings
+from servroi.core.naming import option
 from servroi.core.text import Text
 from servroi.report.document import Curve, Distributions, Prose, Section
-from servroi.report.naming import option
 
 
 def distributions(findings: Findings) -> Section:

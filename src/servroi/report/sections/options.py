@@ -1,9 +1,9 @@
 """The options side by side: chances, mean, bad and good case, payback."""
 
 from servroi.core.findings import Estimate, Findings, Spread
+from servroi.core.naming import option
 from servroi.core.text import Money, Share, Term, Text, Years
 from servroi.report.document import Column, Prose, Section, Table
-from servroi.report.naming import option
 
 
 def options(findings: Findings) -> Section:

@@ -1,20 +1,19 @@
 """What the case assumes, in people's units, and what would have to happen for it to pay."""
 
 from servroi.core.findings import Findings
+from servroi.core.naming import option
 from servroi.core.text import Label, Listing, Measure, Number, Share, Term, Text
-from servroi.report.document import Prose, Section
-from servroi.report.naming import option
+from servroi.report.document import Block, Column, Prose, Section, Table
 
 _UNITS = ("leavers_avoided", "sick_days_avoided", "complaints_avoided", "contacts_avoided", "customers_kept")
 
 
 def people(findings: Findings) -> Section | None:
     """Return break-even line, assumed changes a year, and what of stated effects arrives."""
-    sentences = [
-        *(sentence for sentence in (_break_even(findings), _assumed(findings)) if sentence is not None),
-        *_arrivals(findings),
-    ]
-    return Section("people", None, (Prose(tuple(sentences)),)) if sentences else None
+    sentences = tuple(sentence for sentence in (_break_even(findings), _assumed(findings)) if sentence is not None)
+    prose: tuple[Block, ...] = (Prose(sentences),) if sentences else ()
+    blocks = (*prose, *_arrivals(findings))
+    return Section("people", None, blocks) if blocks else None
 
 
 def _break_even(findings: Findings) -> Text | None:
@@ -44,17 +43,27 @@ def _assumed(findings: Findings) -> Text | None:
     return None
 
 
-def _arrivals(findings: Findings) -> list[Text]:
-    return [
-        Text(
-            "people.arrives",
-            {
-                "input": Label("inputs", f"training.effects.{entry.path.rpartition('.')[2]}"),
-                "stated": Measure(entry.stated, "change", entry.points),
-                "arrives": Measure(entry.arrives, "change", entry.points),
-                "takes": Share(takes.value if (takes := findings.options[entry.option].p_takes) else 1.0, 0.01),
-            },
+def _arrivals(findings: Findings) -> tuple[Block, ...]:
+    """Return a table of what the author stated and what of it arrives, and why."""
+    if not findings.arrivals:
+        return ()
+    shown = findings.arrivals[0].option
+    rows = tuple(
+        (
+            Label("inputs", f"training.effects.{entry.path.rpartition('.')[2]}"),
+            Measure(entry.stated, "change", entry.points),
+            Measure(entry.arrives, "change", entry.points),
         )
         for entry in findings.arrivals
-        if entry.option == next(iter(entry.option for entry in findings.arrivals))
-    ]
+        if entry.option == shown
+    )
+    columns = (
+        Column(Text("people.effect"), "left"),
+        Column(Text("people.stated")),
+        Column(Text("people.arrives")),
+    )
+    takes = findings.options[shown].p_takes
+    why = Text("people.why_sure")
+    if takes is not None and takes.value < 1.0:
+        why = Text("people.why", {"takes": Share(takes.value, takes.se)})
+    return Table(columns, rows), Prose((why,), "quiet")

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from servroi.core.findings import Findings, OptionFindings
+from servroi.core.naming import option
 from servroi.core.text import Number, Share, Term, Text
 from servroi.report.document import Column, Prose, Section, Table
-from servroi.report.naming import option
 
 _ROWS: tuple[tuple[str, Callable[[OptionFindings], float | None]], ...] = (
     ("roi", lambda found: found.roi.p50),

@@ -1,16 +1,17 @@
 """The answer: one sentence, split into 'takes hold' and 'then beats', and the assumption that decides."""
 
 from servroi.core.findings import NEITHER, Comparison, Findings
+from servroi.core.naming import option
 from servroi.core.text import Label, Share, Text
 from servroi.report.document import Headline, Prose, Section
-from servroi.report.naming import option
 
 _PAIR = ("train", "market")
 
 
 def verdict(findings: Findings) -> Section:
     """Return the verdict."""
-    sentences = [sentence for sentence in (_split(findings), _decides(findings)) if sentence is not None]
+    parts = (_split(findings), _most_often(findings), _decides(findings))
+    sentences = [sentence for sentence in parts if sentence is not None]
     headline = Headline(verdict_sentence(findings))
     if not any(choice.markets for choice in findings.options.values()):
         return Section("verdict", None, (Prose((Text("verdict.no_customers"),)), headline, Prose(tuple(sentences))))
@@ -59,6 +60,15 @@ def _split(findings: Findings) -> Text | None:
             "given": Share(chance, given.se),
         },
     )
+
+
+def _most_often(findings: Findings) -> Text | None:
+    """Return which choice is best most often, where that is not the one with the highest mean."""
+    often = max(findings.p_best, key=lambda name: findings.p_best[name].value)
+    if often == findings.verdict.recommended:
+        return None
+    chance = findings.p_best[often]
+    return Text("verdict.most_often", {"choice": option(often), "chance": Share(chance.value, chance.se)})
 
 
 def _compared(findings: Findings) -> Comparison | None:

@@ -9,6 +9,10 @@ from servroi.core.distribution import cumulative
 from servroi.core.units import Kind, Scale
 from servroi.core.value import Array
 
+_FARTHEST = 38.0
+"""The largest score there is."""
+_EXPONENT = 700.0
+"""The largest exponent that a float bears."""
 _NEVER = 1e-18
 """A probability that no run will ever meet."""
 
@@ -48,17 +52,17 @@ class TwoPiece:
 
     def values(self, z: Array) -> Array:
         """Return the values at the scores `z`; both slopes are positive, so the larger one wins above 0."""
-        if self.below == self.above:
-            out = z * self.above
-        else:
-            out = z * self.below
-            bend = np.maximum if self.above > self.below else np.minimum
-            bend(out, z * self.above, out=out)
-        out += self.middle
+        sign = -1.0 if self.scale == "logit" else 1.0  # 1 / (1 + exp(-y)) wants -y
+        out = z * (sign * self.below)
+        if self.below != self.above:
+            bend = np.maximum if (self.above > self.below) == (sign > 0.0) else np.minimum
+            bend(out, z * (sign * self.above), out=out)
+        out += sign * self.middle
+        if self.scale != "plain" and (self.below + self.above) * _FARTHEST + abs(self.middle) > _EXPONENT:
+            np.clip(out, -_EXPONENT, _EXPONENT, out=out)
         if self.scale == "log":
             np.exp(out, out=out)
         elif self.scale == "logit":
-            np.negative(out, out=out)
             np.exp(out, out=out)
             out += 1.0
             np.reciprocal(out, out=out)

@@ -1,0 +1,186 @@
+"""Speed and memory against the goals, as ratios within one run: other machines and other days compare badly.
+
+The contenders take turns in one process, and medians are compared. Peak memory is that of a fresh process each, and so
+are the times of the command line.
+"""
+
+import os
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+import argparse
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+MEGABYTE = 1e6
+SEED = 1
+MEASURED = ("engine", "engine, two threads", "whole array")
+"""Contenders whose peak memory is measured."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; without a goal it is for information."""
+
+    what: str
+    measured: str
+    goal: str = ""
+    met: bool | None = None
+
+
+def main() -> int:
+    """Measure everything and print the table; 1 if a goal is missed."""
+    options = arguments()
+    if options.memory:
+        print(peak_memory(options.memory, options.trials))
+        return 0
+    # first, for on some systems a child inherits the peak of its parent
+    rows = memory(options.trials)
+    rows += processes(options.runs)
+    rows += engine(options.trials, options.rounds)
+    show(rows)
+    return int(any(row.met is False for row in rows))
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--trials", type=int, default=1_000_000, help="trials of the engine and the whole arrays")
+    parser.add_argument("--rounds", type=int, default=7, help="turns of each contender")
+    parser.add_argument("--runs", type=int, default=7, help="starts of each command")
+    parser.add_argument("--memory", choices=MEASURED, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def contenders(trials: int) -> dict[str, Callable[[], object]]:
+    """Return what takes turns."""
+    import numpy as np
+    from whole_array import example, parameters, whole_array
+
+    from servroi.model.engine import run
+    from servroi.sampling.draw import sources
+    from servroi.sampling.streams import BLOCK, blocks
+
+    drawn = example(trials)
+    given = parameters(drawn)
+    inputs = len(sources(drawn)) - 2  # two streams are uniform: whether the programmes take hold
+    buffer = np.empty(BLOCK)
+
+    def normals() -> None:
+        generator = np.random.Generator(np.random.SFC64(SEED))
+        for size in blocks(trials):
+            for _ in range(inputs):
+                generator.standard_normal(out=buffer[:size])
+
+    return {
+        "whole array": lambda: whole_array(given, trials, SEED),
+        "engine": lambda: run(drawn, 1),
+        "engine, two threads": lambda: run(drawn, 2),
+        f"{inputs} normals": normals,
+    }
+
+
+def engine(trials: int, rounds: int) -> list[Row]:
+    """Compare the engine with whole arrays and with the bare random numbers."""
+    work = contenders(trials)
+    taken: dict[str, list[float]] = {name: [] for name in work}
+    for turn in range(rounds + 1):
+        for name, call in work.items():
+            seconds = timed(call)
+            if turn:  # the first one warms up
+                taken[name].append(seconds)
+    middle = {name: median(times) for name, times in taken.items()}
+    rows = [Row(f"{name}, {trials:,} trials", in_words(times)) for name, times in taken.items()]
+    whole, one, two, normals = middle.values()
+    rows += [
+        limit("engine / whole array, one thread", one / whole, 0.45),
+        limit("engine / whole array, two threads", two / whole, 0.25),
+        limit("engine, one thread / its normals alone", one / normals, 2.0),
+    ]
+    return rows
+
+
+def memory(trials: int) -> list[Row]:
+    """Measure the peak memory of a fresh process."""
+    try:
+        import resource  # noqa: F401
+    except ImportError:
+        return [Row("peak memory", "skipped: this system does not tell")]
+    peaks = {}
+    for name in MEASURED:
+        command = [sys.executable, __file__, "--memory", name, "--trials", str(trials)]
+        peaks[name] = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return [
+        limit("peak memory, engine", peaks["engine"], 150.0, " MB"),
+        limit("peak memory, engine, two threads", peaks["engine, two threads"], 150.0, " MB"),
+        Row("peak memory, whole array", f"{peaks['whole array']:.0f} MB"),
+    ]
+
+
+def peak_memory(name: str, trials: int) -> float:
+    """Run one contender here and return the peak memory of this process, MB."""
+    import resource
+
+    contenders(trials)[name]()
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / MEGABYTE
+
+
+def processes(runs: int) -> list[Row]:
+    """Time whole commands, from start to exit."""
+    scenario = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "scenarios", "retailer-six-numbers.yaml")
+    commands: list[tuple[str, list[str], float]] = [
+        ("servroi --help", ["--help"], 0.15),
+        ("servroi run, 10,000 trials", ["run", scenario, "--trials", "10000"], 0.5),
+        ("servroi run, 100,000 trials", ["run", scenario, "--trials", "100000"], 1.0),
+    ]
+    return [command_row(name, [sys.executable, "-m", "servroi", *words], goal, runs) for name, words, goal in commands]
+
+
+def command_row(name: str, command: list[str], goal: float, runs: int) -> Row:
+    """Time one command."""
+
+    def call() -> int:
+        silent: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+        return subprocess.run(command, **silent).returncode
+
+    if call() != 0:
+        return Row(name, "skipped: the command fails")
+    times = [timed(call) for _ in range(runs)]
+    return Row(name, in_words(times), f"<= {goal:g} s", median(times) <= goal)
+
+
+def timed(call: Callable[[], object]) -> float:
+    """Return how long a call takes, seconds."""
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def in_words(times: list[float]) -> str:
+    """Return median and minimum."""
+    return f"{median(times):.3f} s (min {min(times):.3f})"
+
+
+def limit(what: str, measured: float, goal: float, unit: str = "") -> Row:
+    """Return a row whose goal is an upper limit."""
+    digits = 0 if unit else 2
+    return Row(what, f"{measured:.{digits}f}{unit}", f"<= {goal:g}{unit}", measured <= goal)
+
+
+def show(rows: list[Row]) -> None:
+    """Print the table."""
+    words = {None: "", True: "yes", False: "NO"}
+    lines = [("what", "measured", "goal", "ok"), *((row.what, row.measured, row.goal, words[row.met]) for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(4)]
+    for line in lines:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

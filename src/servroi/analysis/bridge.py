@@ -1,0 +1,70 @@
+"""From the NPV of one scenario to that of another, line by line, in both orders."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from servroi.analysis.replay import answer_all
+from servroi.core.trace import Bridge, BridgeStep
+from servroi.core.value import spread
+from servroi.model.engine import Progress, each_block
+from servroi.model.simulate import simulate
+from servroi.model.world import World
+from servroi.sampling.draw import Plan
+
+Taken = Callable[[Sequence[str]], Plan | None]
+"""From the paths taken from B to what is then drawn; None if that is no sound scenario."""
+
+
+def bridge(
+    paths: Sequence[str], taken: Taken, option: str, trials: int, seed: int, progress: Progress | None = None
+) -> Bridge:
+    """Return the bridge of one option's mean NPV.
+
+    Lines are taken together where a scenario with some of them alone, in either order, would not be sound.
+
+    Args:
+        paths: The lines that differ, in file order.
+        taken: Makes the scenario with some lines of B.
+        option: The option; it must stand in A and in B.
+        trials: Number of trials of every scenario.
+        seed: Seed of every scenario.
+        progress: Told how many scenarios are simulated.
+    """
+    plans: list[tuple[Plan, Plan]] = []
+    cuts: list[int] = []
+    for cut in range(len(paths) + 1):
+        # what is taken after so many lines in file order, and what is not yet taken before them in reverse
+        first, last = taken(paths[:cut]), taken(paths[cut:])
+        if first is not None and last is not None and _has(first, option) and _has(last, option):
+            cuts.append(cut)
+            plans.append((first, last))
+    assert cuts[0] == 0 and cuts[-1] == len(paths), "both scenarios are sound"
+    # the ends are the same two scenarios in both orders
+    asked = [first for first, _ in plans] + [last for _, last in plans[1:-1]]
+    found = answer_all(asked, lambda plan: _mean(plan, option, trials, seed), 0, progress)
+    forward, backward = found[: len(plans)], [found[len(plans) - 1], *found[len(plans) :], found[0]]
+    steps = tuple(
+        BridgeStep(
+            tuple(paths[start:stop]),
+            forward[number + 1] - forward[number],
+            backward[number] - backward[number + 1],
+        )
+        for number, (start, stop) in enumerate(zip(cuts, cuts[1:], strict=False))
+    )
+    return Bridge(option, forward[0], forward[-1], steps, trials, seed)
+
+
+def _has(plan: Plan, option: str) -> bool:
+    return option in plan.scenario.names()
+
+
+def _mean(plan: Plan, option: str, trials: int, seed: int) -> float:
+    """Return an option's mean NPV; the others are drawn with it and not simulated, so that the draws are the same."""
+    scenario = plan.scenario
+    chosen = tuple(one for one in scenario.options if one.name == option)
+    alone = replace(plan, scenario=replace(scenario, trials=trials, seed=seed, options=chosen))
+
+    def total(_first: int, world: World) -> float:
+        return float(spread(simulate(world)[option].npv, world.draws.size).sum())
+
+    return sum(each_block(alone, total, 1, trials)) / trials

@@ -1,0 +1,159 @@
+"""The questions a sceptical CFO will ask, each answered by a rerun on the same trials."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from servroi.analysis.replay import Change, Replay, answer_all, fixed, times
+from servroi.analysis.spread import chance
+from servroi.analysis.variants import at_horizon
+from servroi.core.answers import Challenge, Challenges
+from servroi.core.outcome import OptionOutcome
+from servroi.core.scenario import Input, Option, Scenario
+from servroi.core.value import Array, Value, spread
+from servroi.model.channels import CHANNELS
+from servroi.model.effects import EFFECTS
+from servroi.model.engine import Progress
+from servroi.model.simulate import after_tax
+from servroi.model.world import World
+from servroi.sampling.draw import Plan
+
+TRIALS = 65_536
+"""Trials that are enough for chances in whole percent."""
+_HAIRCUT = 0.2
+_POINTS = 0.05
+_WEAK = ("D", "E")
+
+Reduce = Callable[[World, OptionOutcome], Array]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as a rerun.
+
+    Attributes:
+        key: Its key in the languages.
+        changes: Path -> what to make of the value.
+        scenario: Another scenario, or None.
+        keep: Share of each channel's present value that the challenged option keeps; all others 1.
+        path: The claim that is switched off, or empty.
+    """
+
+    key: str
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    scenario: Scenario | None = None
+    keep: Mapping[str, float] = field(default_factory=dict)
+    path: str = ""
+
+
+def challenge(
+    plan: Plan,
+    used: frozenset[str],
+    option: Option,
+    threads: int = 0,
+    progress: Progress | None = None,
+    trials: int = TRIALS,
+) -> Challenges:
+    """Return what every sceptical question does to an option.
+
+    Args:
+        plan: What is drawn.
+        used: Paths that the model reads.
+        option: The option that is challenged.
+        threads: How many; 0 chooses.
+        progress: Told how many questions are answered.
+        trials: How many trials at most.
+    """
+    replay = Replay(plan, trials)
+    rival = next((name for name in plan.scenario.names() if name != option.name), None)
+    usual, ahead = _answer(replay, Question("before"), option.name, rival, None)
+
+    def ask(question: Question) -> Challenge:
+        return _answer(replay, question, option.name, rival, ahead)[0]
+
+    answers = answer_all(questions(plan.scenario, used, option), ask, threads, progress)
+    return Challenges(option.name, rival, usual, tuple(sorted(answers, key=lambda entry: -entry.cost)), replay.trials)
+
+
+def questions(scenario: Scenario, used: frozenset[str], option: Option) -> tuple[Question, ...]:
+    """Return the questions that apply to an option: a change that reaches nothing is not asked."""
+    effects = _effects(scenario, used, option)
+    customers = {path for path, effect in effects.items() if EFFECTS[effect].customers}
+    weak = {path for path in effects if scenario.inputs[path].evidence.grade in _WEAK}
+
+    def named(name: str) -> list[str]:
+        return [path for path, entry in scenario.inputs.items() if entry.name == name and path in used]
+
+    def all_of(paths: set[str] | list[str], change: Change) -> dict[str, Change]:
+        return dict.fromkeys(sorted(paths), change)
+
+    cash = {channel.name: 0.0 for channel in CHANNELS if channel.money != "cash" and not channel.cost}
+    benefits = {channel.name: 1.0 - _HAIRCUT for channel in CHANNELS if not channel.cost}
+    leavers = [path for path, effect in effects.items() if effect == "turnover_reduction"]
+    returns = all_of(named("marketing.marginal_return"), times(2.0))
+    returns |= all_of(named("marketing.acquisition_cost"), times(0.5))
+    asked = (
+        Question("no_customer_effects", all_of(customers, fixed(0.0))),
+        Question("cash_only", keep=cash),
+        Question("half_effects", all_of(set(effects), times(0.5))),
+        Question("strong_evidence", all_of(weak, fixed(0.0))),
+        Question("double_hours", all_of(named("training.time_cost_share"), times(2.0))),
+        Question("slow", all_of(named("training.adoption_time"), times(2.0))),
+        Question("half_success", all_of(named("training.success_probability"), times(0.5))),
+        Question("first_year", scenario=at_horizon(scenario, 1)),
+        Question("haircut", keep=benefits),
+        Question("discount_rate", all_of(named("finance.discount_rate"), lambda rate: rate + _POINTS)),
+        Question("double_marketing", returns),
+        Question("same_turnover", all_of(leavers, fixed(0.0))),
+        *(Question("claim", {path: fixed(0.0)}, path=path) for path in effects if scenario.inputs[path].stated),
+    )
+    return tuple(question for question in asked if question.changes or question.scenario or question.keep)
+
+
+def _effects(scenario: Scenario, used: frozenset[str], option: Option) -> dict[str, str]:
+    """Return path -> effect of an option's training, those that are read."""
+    if option.training is None:
+        return {}
+    paths = {option.training.inputs[effect.input]: effect.name for effect in EFFECTS.values()}
+    return {path: name for path, name in paths.items() if path in used and not _nothing(scenario.inputs[path])}
+
+
+def _nothing(entry: Input) -> bool:
+    return entry.distribution.certain and entry.distribution.values(np.zeros(1))[0] == 0.0
+
+
+def _answer(
+    replay: Replay, question: Question, option: str, rival: str | None, before: float | None
+) -> tuple[Challenge, float]:
+    """Return the answer, and by how much the option is ahead of its rival."""
+
+    def work(world: World, outcomes: Mapping[str, OptionOutcome]) -> tuple[Array, Array]:
+        size = world.draws.size
+        other = np.zeros(size) if rival is None else spread(outcomes[rival].npv, size)
+        return _kept(outcomes[option], question.keep, world), other
+
+    pieces = replay.run(work, question.changes, question.scenario)
+    npv, other = (np.concatenate(rows) for rows in zip(*pieces, strict=True))
+    mean, ahead = float(npv.mean()), float((npv - other).mean())
+    entry = replay.plan.scenario.inputs.get(question.path)
+    answer = Challenge(
+        question=question.key,
+        path=question.path,
+        name=entry.name if entry is not None else "",
+        npv=mean,
+        p_positive=chance(int(np.count_nonzero(npv > 0.0)), replay.trials),
+        p_beats=None if rival is None else chance(int(np.count_nonzero(npv > other)), replay.trials),
+        cost=0.0 if before is None else before - ahead,
+        lead=ahead,
+        holds=mean > 0.0 and ahead > 0.0,
+    )
+    return answer, ahead
+
+
+def _kept(outcome: OptionOutcome, keep: Mapping[str, float], world: World) -> Array:
+    """Return the NPV with only so much of each channel."""
+    lost: Value = 0.0
+    for channel, share in keep.items():
+        lost = lost + outcome.pv[channel] * (1.0 - share)
+    return spread(outcome.npv - after_tax(lost, world), world.draws.size)

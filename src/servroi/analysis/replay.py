@@ -1,0 +1,134 @@
+"""The same trials again, with something changed: what every 'what if' question stands on."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+
+from servroi.core.outcome import OptionOutcome
+from servroi.core.scenario import Scenario
+from servroi.core.value import Array, Value, spread
+from servroi.model.engine import Progress
+from servroi.model.simulate import simulate
+from servroi.model.world import World
+from servroi.sampling.draw import LUCK, Draws, Plan, draw
+from servroi.sampling.streams import BLOCK, blocks
+
+Change = Callable[[Value], Value]
+Result = TypeVar("Result")
+Question = TypeVar("Question")
+_THREADS = 2
+_SLICE = 8_192
+"""Trials worked on at a time: small enough to stay in the cache."""
+
+
+def fixed(value: float) -> Change:
+    """Return the change that puts one value in the place of another."""
+    return lambda _: value
+
+
+def times(factor: float) -> Change:
+    """Return the change that multiplies a value."""
+    return lambda value: value * factor
+
+
+def answer_all(
+    questions: Iterable[Question], answer: Callable[[Question], Result], threads: int, progress: Progress | None = None
+) -> list[Result]:
+    """Return the answers in the order of the questions, several at a time.
+
+    Args:
+        questions: What to ask.
+        answer: From a question to its answer; must not depend on the others.
+        threads: How many at a time; 0 chooses.
+        progress: Told how many are done.
+    """
+    asked = list(questions)
+    answers: list[Result] = []
+    with ThreadPoolExecutor(threads or _THREADS) as pool:
+        for done in pool.map(answer, asked):
+            answers.append(done)
+            if progress is not None:
+                progress(len(answers))
+    return answers
+
+
+class Replay:
+    """The first trials of a scenario, drawn once and simulated as often as there are questions.
+
+    Attributes:
+        plan: What was drawn.
+        trials: How many trials.
+        pieces: What was drawn, in pieces.
+    """
+
+    def __init__(self, plan: Plan, trials: int, seed: int | None = None) -> None:
+        self.plan = plan
+        self.trials = min(trials, plan.scenario.trials)
+        sizes = blocks(self.trials)
+        scenario = plan.scenario if seed is None else replace(plan.scenario, seed=seed)
+        drawn = replace(plan, scenario=scenario, luck=LUCK)  # a question may make uncertain what was certain
+        self.pieces = [
+            piece
+            for number, size in enumerate(sizes)
+            for piece in _pieces(draw(drawn, number, size, keep_scores=True), size)
+        ]
+
+    def run(
+        self,
+        work: Callable[[World, Mapping[str, OptionOutcome]], Result],
+        changes: Mapping[str, Change] | None = None,
+        scenario: Scenario | None = None,
+    ) -> list[Result]:
+        """Simulate all trials again and return what `work` makes of each piece, in order.
+
+        Args:
+            work: From a piece of the trials to a result.
+            changes: Path -> what to make of the resolved value of an input.
+            scenario: The scenario, if something else than a value changes; the same inputs must do.
+        """
+        asked = scenario or self.plan.scenario
+
+        def one(piece: Draws) -> Result:
+            world = World(asked, replace(piece, changes=changes or {}) if changes else piece)
+            return work(world, simulate(world))
+
+        return [one(piece) for piece in self.pieces]
+
+    def npv(self, changes: Mapping[str, Change] | None = None, scenario: Scenario | None = None) -> dict[str, Array]:
+        """Return every option's NPV in all trials, (trial,)."""
+        return joined(self.run(npvs, changes, scenario))
+
+    def npv_of(self, pieces: Iterable[Draws]) -> dict[str, Array]:
+        """Return every option's NPV in other pieces of the same sizes, (trial,)."""
+        worlds = (World(self.plan.scenario, piece) for piece in pieces)
+        return joined([npvs(world, simulate(world)) for world in worlds])
+
+    def values(self, path: str) -> Array:
+        """Return what was drawn for an input, (trial,)."""
+        return np.concatenate([spread(piece.values[path], piece.size) for piece in self.pieces])
+
+
+def npvs(world: World, outcomes: Mapping[str, OptionOutcome]) -> dict[str, Array]:
+    """Return every option's NPV in a piece of the trials, (trial,)."""
+    return {name: spread(outcome.npv, world.draws.size) for name, outcome in outcomes.items()}
+
+
+def joined(pieces: list[dict[str, Array]]) -> dict[str, Array]:
+    """Return the pieces of every option put together, (trial,)."""
+    return {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+
+
+def _pieces(block: Draws, size: int) -> Iterator[Draws]:
+    """Cut a block into pieces; the numbers stay the block's own."""
+    assert size <= BLOCK, "a block has at most so many trials"
+    for start in range(0, size, _SLICE):
+        stop = min(start + _SLICE, size)
+        values: dict[str, Value] = {
+            name: value[start:stop] if isinstance(value, np.ndarray) else value for name, value in block.values.items()
+        }
+        scores = {name: score[start:stop] for name, score in block.scores.items()}
+        luck = {name: numbers[start:stop] for name, numbers in block.luck.items()}
+        yield Draws(values, luck, scores, stop - start)

@@ -1,0 +1,69 @@
+"""Scenarios that differ from the given one in more than a value: another horizon, another lever."""
+
+from dataclasses import replace
+from hashlib import sha256
+
+from servroi.core.distribution import Certain
+from servroi.core.evidence import GRADES, Grade
+
+from servroi.core.scenario import Input, Marketing, Option, Scenario, Training
+
+
+def at_horizon(scenario: Scenario, years: int, *, extend: bool = False) -> Scenario:
+    """Return the same case valued over another number of years (model.md, section 0).
+
+    A lever is cut at the horizon; one that would start later does not run and costs nothing, and marketing that
+    matches it spends nothing.
+
+    Args:
+        scenario: The case.
+        years: The horizon.
+        extend: Whether programmes run as long as the horizon, instead of as long as stated.
+    """
+
+    def training(lever: Training | None) -> Training | None:
+        if lever is None or lever.start > years:
+            return None
+        return replace(lever, stop=years if extend else min(lever.stop, years))
+
+    def marketing(lever: Marketing | None) -> Marketing | None:
+        if lever is None or lever.start > years:
+            return None
+        matched = training(lever.matches)
+        if lever.matches is not None and matched is None:
+            return None
+        return replace(lever, matches=matched, stop=years if extend else min(lever.stop, years))
+
+    options = tuple(
+        Option(option.name, training(option.training), marketing(option.marketing)) for option in scenario.options
+    )
+    return replace(scenario, horizon=years, options=options)
+
+
+def facing(scenario: Scenario, option: str) -> Scenario:
+    """Return the same case with an option and its rival alone: the first other one, if there is any."""
+    chosen = [one for one in scenario.options if one.name == option]
+    others = [one for one in scenario.options if one.name != option]
+    return replace(scenario, options=(*chosen, *others[:1]))
+
+
+def on_evidence(scenario: Scenario, worst: Grade) -> Scenario:
+    """Return the same case without the effects whose evidence is weaker than a grade, or that name none.
+
+    The fingerprint changes with it, for the figures do.
+    """
+
+    def kept(entry: Input) -> Input:
+        return replace(entry, distribution=Certain(0.0), written="0", rule="") if is_weak(entry, worst) else entry
+
+    mark = sha256(f"{scenario.fingerprint}\0grades\0{worst}".encode()).hexdigest()
+    inputs = {path: kept(entry) for path, entry in scenario.inputs.items()}
+    return replace(scenario, inputs=inputs, fingerprint=mark)
+
+
+def is_weak(entry: Input, worst: Grade) -> bool:
+    """Tell whether an input is an effect with evidence weaker than a grade; none at all is the weakest."""
+    if not entry.name.startswith("training.effects."):
+        return False
+    grade = entry.evidence.grade
+    return grade is None or GRADES.index(grade) > GRADES.index(worst)

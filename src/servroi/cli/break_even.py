@@ -1,0 +1,52 @@
+"""servroi break-even: what would have to be true."""
+
+from typing import Annotated
+
+import typer
+
+from servroi.cli.desk import Trials
+from servroi.cli.options import File, Force, Json, Lang, NoColor, Output, Quiet, Seed, Set, Threads
+
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATH...]", help="Inputs to ask for, certain ones too; default: all uncertain ones."),
+]
+Option = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The option to ask for; default: the first that trains.")
+]
+All = Annotated[bool, typer.Option("--all", help="Every input, not those within reach only.")]
+
+
+def break_even(
+    file: File,
+    paths: Paths = None,
+    option: Option = None,
+    everything: All = False,
+    settings: Set = None,
+    trials: Trials = None,
+    seed: Seed = None,
+    threads: Threads = 0,
+    lang: Lang = None,
+    json: Json = False,
+    output: Output = None,
+    force: Force = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Show what would have to be true: where each input turns the verdict, and everything at once.
+
+    For each effect, cost and company figure: the value at which training just pays, and at which it just beats the
+    other option, with everything else as drawn. The first 32'768 trials are used; --trials changes that.
+
+    Example: servroi break-even company.yaml training.budget_per_employee customers.churn
+    """
+    from servroi import attack
+    from servroi.cli.desk import Wanted, answer
+    from servroi.cli.scenario import read_input
+    from servroi.questions import Question
+
+    reading = read_input(file, settings)
+    wanted = Wanted(lang, json, output, force, quiet, no_color)
+    question = Question(reading, trials, seed, threads)
+    label = "looking for turning points"
+    answer(reading, wanted, label, lambda done: attack.break_even(question, paths or (), option, everything, done))

@@ -1,0 +1,45 @@
+"""servroi challenge: what a sceptic will ask."""
+
+from typing import Annotated
+
+import typer
+
+from servroi.cli.desk import Trials
+from servroi.cli.options import File, Force, Json, Lang, NoColor, Output, Quiet, Seed, Set, Threads
+
+Option = Annotated[
+    str | None, typer.Option(metavar="NAME", help="The option to challenge; default: the first that trains.")
+]
+
+
+def challenge(
+    file: File,
+    option: Option = None,
+    settings: Set = None,
+    trials: Trials = None,
+    seed: Seed = None,
+    threads: Threads = 0,
+    lang: Lang = None,
+    json: Json = False,
+    output: Output = None,
+    force: Force = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Ask what a sceptical CFO will ask, a dozen questions, each answered by a rerun.
+
+    No effect on customers, half the effects, people's time at twice the price, good evidence only, the first year
+    only, marketing that works twice as well, ... The costliest comes first. The first 65'536 trials are used; --trials
+    changes that.
+
+    Example: servroi challenge company.yaml --option train
+    """
+    from servroi import attack
+    from servroi.cli.desk import Wanted, answer
+    from servroi.cli.scenario import read_input
+    from servroi.questions import Question
+
+    reading = read_input(file, settings)
+    wanted = Wanted(lang, json, output, force, quiet, no_color)
+    question = Question(reading, trials, seed, threads)
+    answer(reading, wanted, "asking", lambda done: attack.challenge(question, option, done))

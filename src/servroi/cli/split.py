@@ -1,0 +1,46 @@
+"""servroi split: where the next money goes."""
+
+from typing import Annotated
+
+import typer
+
+from servroi.cli.desk import Trials
+from servroi.cli.options import File, Force, Json, Lang, NoColor, Output, Quiet, Seed, Set, Threads
+
+Budget = Annotated[
+    str | None,
+    typer.Option(metavar="AMOUNT", help="Money a year to split; default: what the stated programme costs."),
+]
+Step = Annotated[str, typer.Option(metavar="AMOUNT", help="Size of the next amount a year.")]
+
+
+def split(
+    file: File,
+    budget: Budget = None,
+    step: Step = "10000",
+    settings: Set = None,
+    trials: Trials = None,
+    seed: Seed = None,
+    threads: Threads = 0,
+    lang: Lang = None,
+    json: Json = False,
+    output: Output = None,
+    force: Force = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Show where the next money goes: training, marketing, or some of each.
+
+    What the next step brings in each lever as spending grows, the best split of a yearly budget and how sure it is,
+    and whether to train first and advertise afterwards.
+
+    Example: servroi split company.yaml --budget 60'000 --step 5'000
+    """
+    from servroi import questions
+    from servroi.cli.desk import Wanted, answer
+    from servroi.cli.scenario import read_input
+
+    reading = read_input(file, settings)
+    wanted = Wanted(lang, json, output, force, quiet, no_color)
+    question = questions.Question(reading, trials, seed, threads)
+    answer(reading, wanted, "splitting the budget", lambda done: questions.split(question, budget, step, done))

@@ -1,0 +1,319 @@
+"""The answers to single questions, in the shape of their `--json` formats; reports may show them beside findings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from servroi.core.findings import Assumption, BreakEven, Estimate, Run
+from servroi.core.scenario import Company
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom an answer is about, and what is needed to get it again; `trials` are those of the scenario."""
+
+    run: Run
+    company: Company
+
+
+@dataclass(frozen=True, slots=True)
+class TornadoBar:
+    """What one input moves, everything else as drawn.
+
+    Attributes:
+        path: The input, the common factor of the effects, or the luck of a lever.
+        name: Its name in the catalogue.
+        low, high: Its 5 % and 95 % point (of what follows from other inputs the median there); None for the common
+            factor and luck.
+        kind: Its kind.
+        points: Whether it is in percentage points.
+        difference: What the difference of the two best choices' NPVs is at the two points, (low, high).
+        options: Option -> its mean NPV at the two points.
+        first_order: Share of the difference's variance that it brings alone.
+        total: Share that it brings alone and together with others.
+        companions: Correlated inputs that move along.
+    """
+
+    path: str
+    name: str
+    low: float | None
+    high: float | None
+    kind: str
+    points: bool
+    difference: tuple[float, float]
+    options: Mapping[str, tuple[float, float]]
+    first_order: Estimate
+    total: Estimate
+    companions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HorizonPoint:
+    """The same case valued over another number of years.
+
+    Attributes:
+        years: The horizon.
+        extended: Whether programmes run as long as the horizon, instead of as long as stated.
+        npv: Option -> mean NPV.
+        recommended: Choice with the highest mean NPV, `neither` included.
+        p_best: Chance that it is the best.
+        p_a_beats_b: Chance that the first option beats the second; None with one option.
+    """
+
+    years: int
+    extended: bool
+    npv: Mapping[str, float]
+    recommended: str
+    p_best: float
+    p_a_beats_b: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The expected difference along one input from its 1 % to its 99 % point.
+
+    Attributes:
+        path, name, kind, points: The input.
+        values: Its values; for the common factor of the effects the share of programmes that are worse.
+        difference: Mean difference of the two best choices' NPVs.
+    """
+
+    path: str
+    name: str
+    kind: str
+    points: bool
+    values: tuple[float, ...]
+    difference: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """What decides the verdict.
+
+    Attributes:
+        rivals: The two best choices.
+        mean: Mean difference of their NPVs.
+        bars: Every source of uncertainty, largest difference first; inert ones are exactly 0.
+        horizon: The verdict over other numbers of years.
+        curve: The difference along one input, if asked for.
+        trials: Trials used.
+    """
+
+    rivals: tuple[str, str]
+    mean: float
+    bars: tuple[TornadoBar, ...]
+    horizon: tuple[HorizonPoint, ...]
+    curve: Curve | None
+    trials: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What it would be worth to know something before deciding, in money.
+
+    Attributes:
+        name: Path of an input, name of a group, the luck of a lever (`training.takes`), or `everything`.
+        value: Expected gain of knowing it, with its error.
+        changes: Share of cases in which knowing it would change the choice.
+    """
+
+    name: str
+    value: Estimate
+    changes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """What certainty would be worth.
+
+    Attributes:
+        chosen: The choice without further information.
+        total: Of knowing everything (EVPI).
+        inputs: Of knowing one input alone (EVPPI), largest first.
+        groups: Of knowing all inputs of a group, largest first.
+        cost: Mean present value of what the dearest option costs.
+        trials: Trials used.
+    """
+
+    chosen: str
+    total: Worth
+    inputs: tuple[Worth, ...]
+    groups: tuple[Worth, ...]
+    cost: float
+    trials: int
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEvenPoint:
+    """Where one input would have to be for an option to pay just its costs, or just what its rival pays.
+
+    Attributes:
+        path, name, kind, points: The input.
+        option: The option.
+        against: The other option, or `neither`: NPV 0.
+        value: The value of the input; None if no possible value does it.
+        place: Share of the input's distribution below that value; None for certain inputs.
+        holds: Whether the option is ahead with the input at its median.
+        low, usual, high: The input's own 5 % point, median and 95 % point.
+    """
+
+    path: str
+    name: str
+    kind: str
+    points: bool
+    option: str
+    against: str
+    value: float | None
+    place: float | None
+    holds: bool
+    low: float
+    usual: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class JointPoint:
+    """All uncertain inputs equally unlucky at once.
+
+    Attributes:
+        option: The option.
+        against: The other option, or `neither`.
+        percentile: Share of each input's distribution at which the option just pays, counted from its bad side;
+            None if the case holds or falls at every percentile.
+        holds: Whether it pays with everything at its median.
+    """
+
+    option: str
+    against: str
+    percentile: float | None
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEvens:
+    """The values at which the verdict turns.
+
+    Attributes:
+        option: The option.
+        rival: The other option that it is held against; None if there is none.
+        points: One per input, against nothing and against the rival; those nearest to the usual value first.
+        joint: All inputs at once, likewise.
+        leads: `neither` or the rival -> by how much the option is ahead of it as things stand, mean.
+        lines: What of one driver alone would pay for the option, in the base case.
+        trials: Trials used.
+    """
+
+    option: str
+    rival: str | None
+    points: tuple[BreakEvenPoint, ...]
+    joint: tuple[JointPoint, ...]
+    leads: Mapping[str, float]
+    lines: tuple[BreakEven, ...]
+    trials: int
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """One sceptical question and its answer.
+
+    Attributes:
+        question: Key of the question.
+        path: The claim that is switched off, or empty.
+        name: Its name in the catalogue, or empty.
+        npv: Mean NPV of the option after.
+        p_positive: Chance that it pays after.
+        p_beats: Chance to beat its rival after; None without a rival.
+        cost: By how much the option's lead over its rival falls, mean.
+        lead: What is left of it, mean; without a rival the NPV.
+        holds: Whether the option still has the higher mean NPV, against its rival and against doing nothing.
+    """
+
+    question: str
+    path: str
+    name: str
+    npv: float
+    p_positive: Estimate
+    p_beats: Estimate | None
+    cost: float
+    lead: float
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Challenges:
+    """A dozen sceptical questions, the costliest first.
+
+    Attributes:
+        option: The option that is challenged.
+        rival: What it is held against; None if there is no other.
+        before: The case as it stands.
+        answers: The questions.
+        trials: Trials used.
+    """
+
+    option: str
+    rival: str | None
+    before: Challenge
+    answers: tuple[Challenge, ...]
+    trials: int
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPoint:
+    """One way to split the yearly budget.
+
+    Attributes:
+        share: Share that goes into training.
+        scale: Size of the programme against the stated one.
+        npv: Mean NPV with its error.
+        as_good: Whether its mean is within two errors of the best one.
+    """
+
+    share: float
+    scale: float
+    npv: Estimate
+    as_good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What the next amount brings in each lever, per unit of money, beyond what it costs.
+
+    Attributes:
+        spent: Yearly spending so far.
+        training, marketing: Mean NPV per unit of PV cost of the next step.
+    """
+
+    spent: float
+    training: float
+    marketing: float
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Where the next money goes.
+
+    Attributes:
+        budget: Yearly budget, today's prices.
+        step: Size of the next amount.
+        margins: Marginal return of both levers as spending grows.
+        points: Splits from all marketing to all training.
+        best: The best of them.
+        p_beats_training, p_beats_marketing: Chance that the best split beats either pure option.
+        train_first: Mean NPV of training first and advertising afterwards, same money.
+        at_once: Mean NPV of both at once, same money.
+        p_first_beats_at_once: Chance that the former beats the latter.
+        trials: Trials used.
+    """
+
+    budget: float
+    step: float
+    margins: tuple[Margin, ...]
+    points: tuple[SplitPoint, ...]
+    best: SplitPoint
+    p_beats_training: Estimate
+    p_beats_marketing: Estimate
+    train_first: Estimate
+    at_once: Estimate
+    p_first_beats_at_once: Estimate
+    trials: int

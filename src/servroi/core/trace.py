@@ -1,0 +1,187 @@
+"""Where figures come from: two scenarios side by side, and the formulas behind one figure, as `--json` gives them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from servroi.core.findings import Assumption, Estimate
+
+Form = Literal["money", "share", "points", "years", "number"]
+Token = str | int
+"""A piece of a formula: text as it stands, or the number of a term."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a scenario says at a path, or the default that holds in its place.
+
+    Attributes:
+        written: In scenario notation.
+        layer, file, line: Where it stands.
+        rule: How a default follows from other inputs; empty otherwise.
+    """
+
+    written: str
+    layer: str
+    file: str
+    line: int
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A line that differs between two scenarios.
+
+    Attributes:
+        path: Where it stands.
+        name: Its name in the catalogue; empty for teams, options, country and the like.
+        group: The team or option that it belongs to, or empty.
+        a, b: What either says; None where it says nothing and no default holds.
+    """
+
+    path: str
+    name: str
+    group: str
+    a: Line | None
+    b: Line | None
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeStep:
+    """What lines taken from B instead of A do to an NPV.
+
+    Attributes:
+        paths: The lines.
+        forward, backward: The step with lines taken in file order, and in reverse.
+    """
+
+    paths: tuple[str, ...]
+    forward: float
+    backward: float
+
+    @property
+    def value(self) -> float:
+        """The step: the mean of both orders."""
+        return (self.forward + self.backward) / 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """From one NPV to the other, line by line; `npv_a` and all steps add up to `npv_b`."""
+
+    option: str
+    npv_a: float
+    npv_b: float
+    steps: tuple[BridgeStep, ...]
+    trials: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two scenarios side by side.
+
+    Attributes:
+        files: Their names.
+        lines: The lines that differ, in file order.
+        evidence: Paths of which only the evidence differs.
+        words: Paths that change no figure.
+        bridge: None without a difference, or without an option that both have.
+    """
+
+    files: tuple[str, str]
+    lines: tuple[Difference, ...]
+    evidence: tuple[str, ...]
+    words: tuple[str, ...]
+    bridge: Bridge | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A number in a formula.
+
+    Attributes:
+        symbol: What stands for it.
+        value: Its value in the base case.
+        form: How it is shown.
+        path: What to explain next; empty for a constant of the model.
+        name: Its name in the catalogue, for inputs.
+        layer, file, line: Where an input was read.
+        grade: Grade of an input.
+        sources: Its sources.
+    """
+
+    symbol: str
+    value: float
+    form: Form
+    path: str = ""
+    name: str = ""
+    layer: str = ""
+    file: str = ""
+    line: int = 0
+    grade: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Where a result of the base case comes from.
+
+    Attributes:
+        path: The result.
+        kind: What kind of result it is: npv, net, channel, change, ...
+        words: Key of the sentence that says the formula.
+        what: The channel, driver or effect; empty otherwise.
+        option, team: Whose; empty where it is nobody's or everybody's.
+        year: Year, or time for money; None where it has none.
+        value: Its value; None where it is not defined.
+        form: How it is shown.
+        tokens: The formula; empty where nothing is calculated.
+        terms: The numbers in it.
+        equation: The formula gives 0 when the value is right, not the value.
+        simulated: Mean over the simulation, where that is asked for.
+        trials: Of the simulation.
+    """
+
+    path: str
+    kind: str
+    words: str
+    what: str
+    option: str
+    team: str
+    year: int | None
+    value: float | None
+    form: Form
+    tokens: tuple[Token, ...]
+    terms: tuple[Piece, ...]
+    equation: bool = False
+    simulated: Estimate | None = None
+    trials: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The density of an input: probability between edges."""
+
+    edges: tuple[float, ...]
+    masses: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedInput:
+    """Where an input comes from.
+
+    Attributes:
+        assumption: Its value and evidence.
+        rule: How it follows from others; empty if it does not.
+        own_shape: Its density; None if it is certain.
+        base: Its value in the base case.
+        used: Whether the model reads it in this scenario.
+        readers: Who reads it: keys `channel.<name>` and `lever.<name>`.
+    """
+
+    assumption: Assumption
+    rule: str
+    own_shape: Shape | None
+    base: float | None
+    used: bool
+    readers: tuple[str, ...]

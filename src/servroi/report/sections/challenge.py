@@ -1,0 +1,98 @@
+"""A sceptic's questions: how many the case survives, which one hurts most, and what each leaves of it."""
+
+from servroi.core.answers import Challenge, Challenges
+from servroi.core.findings import NEITHER, Estimate
+from servroi.core.naming import option, source
+from servroi.core.text import Money, Share, Term, Text, Whole
+from servroi.report.document import Column, Headline, Prose, Section, Table
+
+
+def survival(found: Challenges) -> Section:
+    """Return the answer: how many of the questions the case survives."""
+    sentences = [_stands(found), *_worst(found)]
+    return Section("survival", None, (Headline(survival_sentence(found)), Prose(tuple(sentences))))
+
+
+def survival_sentence(found: Challenges) -> Text:
+    """Return in one sentence how many of the questions the case survives."""
+    holding = sum(answer.holds for answer in found.answers)
+    values: dict[str, Term] = {
+        "option": option(found.option),
+        "holds": Whole(holding),
+        "all": Whole(len(found.answers)),
+    }
+    if not found.before.holds:
+        return Text("challenge.fallen", values)
+    if holding == len(found.answers):
+        return Text("challenge.survives_all", values)
+    return Text("challenge.survives" if holding else "challenge.survives_none", values)
+
+
+def answers(found: Challenges) -> Section:
+    """Return the questions, the costliest first, each with what it leaves of the case."""
+    columns = (
+        Column(Text("challenge.question"), "left"),
+        Column(Text("challenge.pays")),
+        *((Column(Text("challenge.beats", {"other": option(found.rival)})),) if found.rival else ()),
+        Column(Text("challenge.npv")),
+        Column(Text("challenge.result"), "left"),
+    )
+    title = Text("challenge.questions", {"option": option(found.option)})
+    rows = tuple(_row(found, answer) for answer in (found.before, *found.answers))
+    note = Text("challenge.note", {"trials": Whole(found.trials)})
+    return Section("answers", title, (Table(columns, rows), Prose((note,), "quiet")))
+
+
+def _row(found: Challenges, answer: Challenge) -> tuple[Term | None, ...]:
+    chances = (answer.p_positive, *((answer.p_beats,) if answer.p_beats else ()))
+    size = abs(found.before.npv) or 1.0
+    return (
+        _question(answer),
+        *(_share(chance) for chance in chances),
+        Money(answer.npv, size / 200.0),
+        _result(found, answer),
+    )
+
+
+def _question(answer: Challenge) -> Text:
+    if answer.question == "claim":
+        return Text("challenge.claim", {"input": source(answer.path)})
+    return Text(f"challenge.{answer.question}")
+
+
+def _result(found: Challenges, answer: Challenge) -> Term:
+    """Return whether the case holds, else what is better."""
+    if answer.holds:
+        return Text("challenge.holds")
+    if found.rival is not None and answer.lead <= 0.0 and answer.npv > 0.0:
+        return Text("challenge.falls_behind", {"other": option(found.rival)})
+    return Text("challenge.falls_loses")
+
+
+def _stands(found: Challenges) -> Text:
+    """Return the case as it stands."""
+    before = found.before
+    values: dict[str, Term] = {"option": option(found.option), "pays": _share(before.p_positive)}
+    if found.rival is None or before.p_beats is None:
+        return Text("challenge.stands", values)
+    return Text("challenge.stands_beats", {**values, "other": option(found.rival), "beats": _share(before.p_beats)})
+
+
+def _worst(found: Challenges) -> tuple[Text, ...]:
+    """Return which question hurts most, and which chance it leaves."""
+    if not found.answers or found.answers[0].cost <= 0.0:
+        return ()
+    worst = found.answers[0]
+    chance = worst.p_beats or worst.p_positive
+    values: dict[str, Term] = {
+        "question": _question(worst),
+        "option": option(found.option),
+        "other": option(found.rival or NEITHER),
+        "chance": _share(chance),
+        "money": Money(worst.cost, worst.cost / 20.0),
+    }
+    return (Text("challenge.worst_beats" if found.rival else "challenge.worst", values),)
+
+
+def _share(chance: Estimate) -> Share:
+    return Share(chance.value, chance.se)

@@ -1,0 +1,159 @@
+"""What decides: the input that moves the lead most, all of them as a tornado in money, and what turns the verdict."""
+
+from servroi.core.answers import Sensitivity, TornadoBar
+from servroi.core.findings import NEITHER
+from servroi.core.naming import QUALITY, TAKES, TAKES_MARKETING, lead, option, source
+from servroi.core.text import Listing, Measure, Money, Share, Term, Text, Whole
+from servroi.report.document import Block, Column, Headline, Prose, Section, Span, Table
+
+_SHOWN = 10
+_NAMED = 4
+_WITH_UNIT = ("hours", "days", "months")
+_WITHOUT_VALUES = {QUALITY: "quality_ends", TAKES: "takes_ends", TAKES_MARKETING: "takes_ends"}
+
+
+def decisive(found: Sensitivity) -> Section:
+    """Return the answer: what decides, and what could turn the verdict by itself."""
+    moving = _moving(found)
+    if not moving:
+        return Section("decisive", None, (Headline(Text("sensitivity.certain")),))
+    sentences = (_ends(found, moving[0]), _turning(moving))
+    return Section("decisive", None, (Headline(decisive_sentence(found)), Prose(sentences)))
+
+
+def decisive_sentence(found: Sensitivity) -> Text:
+    """Return in one sentence what decides."""
+    moving = _moving(found)
+    if not moving:
+        return Text("sensitivity.certain")
+    most = moving[0]
+    if most.path in _WITHOUT_VALUES:
+        name = {QUALITY: "quality", TAKES: "takes", TAKES_MARKETING: "takes_marketing"}[most.path]
+        return Text(f"sensitivity.decides_{name}")
+    return Text("sensitivity.decides", {"input": source(most.path)})
+
+
+def tornado(found: Sensitivity, everything: bool = False) -> Section | None:
+    """Return the inputs by what they move, as bars in money.
+
+    Args:
+        found: The answer.
+        everything: Whether to show all that moves anything, not the first ten only.
+    """
+    moving = _moving(found)
+    if not moving:
+        return None
+    shown = moving if everything else moving[:_SHOWN]
+    columns = (
+        Column(Text("sensitivity.input"), "left"),
+        Column(Text("sensitivity.at_low")),
+        Column(Text("sensitivity.at_high")),
+        Column(Text("sensitivity.alone")),
+        Column(Text("sensitivity.in_all")),
+    )
+    series, below = (_series(found, name) for name in found.rivals)
+    bars = tuple((Span(*bar.difference, series, below),) for bar in shown)
+    table = Table(columns, tuple(_row(bar) for bar in shown), bars=bars)
+    blocks: list[Block] = [table, Prose((*_rest(found, len(moving), len(shown)), *_companions(shown)))]
+    note = Text("sensitivity.note", {"trials": Whole(found.trials)})
+    return Section(
+        "tornado", lead(*found.rivals), (*[block for block in blocks if _says(block)], Prose((note,), "quiet"))
+    )
+
+
+def _says(block: Block) -> bool:
+    return not isinstance(block, Prose) or bool(block.sentences)
+
+
+def _moving(found: Sensitivity) -> list[TornadoBar]:
+    return [bar for bar in found.bars if bar.total.value > 0.0]
+
+
+def _series(found: Sensitivity, name: str) -> int:
+    """Return the colour of a choice: options in the order of the result, then neither."""
+    names = [*found.horizon[0].npv, NEITHER]
+    return names.index(name)
+
+
+def _row(bar: TornadoBar) -> tuple[Term | None, ...]:
+    values: dict[str, Term] = {"input": source(bar.path), "range": _range(bar)}
+    width = abs(bar.difference[1] - bar.difference[0])
+    return (
+        Text("sensitivity.row", values),
+        *(Money(value, _rounding(width)) for value in bar.difference),
+        Share(bar.first_order.value, bar.first_order.se),
+        Share(bar.total.value, bar.total.se),
+    )
+
+
+def _rounding(width: float) -> float:
+    """Return the error that leaves three digits of a bar's length, for no reader needs more."""
+    return width / 200.0
+
+
+def _range(bar: TornadoBar) -> Term:
+    if bar.low is None or bar.high is None:
+        return Text(f"sensitivity.{_WITHOUT_VALUES.get(bar.path, 'quality_ends')}")
+    values = {"low": Measure(bar.low, bar.kind, bar.points), "high": Measure(bar.high, bar.kind, bar.points)}
+    return Text(f"sensitivity.range_{bar.kind}" if bar.kind in _WITH_UNIT else "sensitivity.range", values)
+
+
+def _ends(found: Sensitivity, most: TornadoBar) -> Text:
+    """Return who is ahead at the two ends of the longest bar."""
+    width = abs(most.difference[1] - most.difference[0])
+    values: dict[str, Term] = {
+        "bad": _ahead(found, most.difference[0], width),
+        "good": _ahead(found, most.difference[1], width),
+    }
+    if most.low is None or most.high is None:
+        return Text(f"sensitivity.{'at_quality' if most.path == QUALITY else 'at_takes'}", values)
+    values |= {"low": Measure(most.low, most.kind, most.points), "high": Measure(most.high, most.kind, most.points)}
+    return Text("sensitivity.at_ends", values)
+
+
+def _ahead(found: Sensitivity, lead: float, width: float) -> Text:
+    """Return who is ahead by how much."""
+    best, other = found.rivals if lead >= 0.0 else found.rivals[::-1]
+    money = Money(abs(lead), _rounding(width))
+    if best == NEITHER:
+        return Text("sensitivity.loses", {"option": option(other), "money": money})
+    key = "brings" if other == NEITHER else "ahead"
+    return Text(f"sensitivity.{key}", {"option": option(best), "money": money})
+
+
+def _turning(moving: list[TornadoBar]) -> Text:
+    """Return which inputs could turn the verdict by themselves."""
+    names = [source(bar.path) for bar in moving if bar.difference[0] * bar.difference[1] < 0.0]
+    if not names:
+        return Text("sensitivity.turns_none")
+    if len(names) == 1:
+        return Text("sensitivity.turns_one", {"input": names[0]})
+    more = len(names) - _NAMED
+    if more > 1:
+        names = [*names[:_NAMED], Text("sensitivity.more", {"number": Whole(more)})]
+    return Text("sensitivity.turns", {"inputs": Listing(tuple(names))})
+
+
+def _rest(found: Sensitivity, moving: int, shown: int) -> tuple[Text, ...]:
+    """Count what the table leaves out."""
+    less, none = moving - shown, len(found.bars) - moving
+    sentences = []
+    if less:
+        sentences.append(Text(f"sensitivity.less_{'one' if less == 1 else 'many'}", {"number": Whole(less)}))
+    if none:
+        sentences.append(Text(f"sensitivity.inert_{'one' if none == 1 else 'many'}", {"number": Whole(none)}))
+    return tuple(sentences)
+
+
+def _companions(shown: list[TornadoBar]) -> tuple[Text, ...]:
+    """Say which correlated inputs move along, once per group."""
+    told: set[str] = set()
+    sentences = []
+    for bar in shown:
+        if not bar.companions or bar.path == QUALITY or bar.path in told:
+            continue
+        told |= {bar.path, *bar.companions}
+        along = tuple(source(path) for path in bar.companions)
+        values = {"input": source(bar.path), "companions": Listing(along)}
+        sentences.append(Text("sensitivity.companions", values))
+    return tuple(sentences)

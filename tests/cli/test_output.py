@@ -1,0 +1,141 @@
+"""Where results go: files whole or not at all, poor consoles, closed pipes, signals."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src"
+COMMAND = (sys.executable, "-m", "servroi")
+Call = Callable[..., Any]
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Return the environment of a process of its own."""
+    return {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(SOURCE), **more}
+
+
+def bash(line: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of shell; `servroi` is the command."""
+    function = f'servroi() {{ "{sys.executable}" -m servroi "$@"; }}; {line}'
+    command = ["bash", "-c", function]
+    return subprocess.run(command, env=environment(**more), capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", ["out.txt", "out.json"])
+def test_output_is_written_once(servroi: Call, small: Path, tmp_path: Path, name: str) -> None:
+    target = tmp_path / name
+    assert (servroi("run", small, "-o", target).out, target.exists()) == ("", True)
+    first = target.read_bytes()
+    refused = servroi("run", small, "-o", target, "--seed", "5")
+    assert (refused.code, refused.out) == (4, "")
+    assert "--force" in refused.err
+    assert target.read_bytes() == first
+    assert servroi("run", small, "-o", target, "--seed", "5", "--force").code == 0
+    assert target.read_bytes() != first
+
+
+def test_ending_picks_json(servroi: Call, small: Path, tmp_path: Path) -> None:
+    servroi("run", small, "-o", tmp_path / "out.json")
+    assert (tmp_path / "out.json").read_text(encoding="utf-8") == servroi("run", small, "--json").out
+
+
+@pytest.mark.parametrize(("target", "reason"), [("", "is a folder"), ("no/such/out.txt", "folder that does not exist")])
+def test_impossible_targets(servroi: Call, small: Path, tmp_path: Path, target: str, reason: str) -> None:
+    result = servroi("run", small, "-o", tmp_path / target)
+    assert (result.code, result.out) == (4, "")
+    assert reason in result.err
+    assert str(tmp_path) not in result.err
+
+
+def test_unwritable_target_leaves_nothing(
+    servroi: Call, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_source: str, _target: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    result = servroi("run", small, "-o", tmp_path / "out.txt")
+    assert result.code == 4
+    assert "cannot be written: Permission denied" in result.err
+    assert list(tmp_path.iterdir()) == [small]
+
+
+def test_file_and_screen_say_the_same(
+    servroi: Call, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    servroi("run", small, "-o", tmp_path / "out.txt")
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8") == servroi("run", small).out
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1"])
+@pytest.mark.parametrize("command", ["run", "check", "inputs", "evidence"])
+def test_poor_consoles_get_plain_characters(servroi: Call, small: Path, encoding: str, command: str) -> None:
+    result = servroi(command, *([small] if command in ("run", "check") else []), encoding=encoding)
+    assert (result.code, result.err) == (0, "")
+    assert not set("■□◆█▁▂─┼\u2212\u202f") & set(result.out)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_names_that_a_console_cannot_show(servroi: Call, small: Path, encoding: str) -> None:
+    text = small.read_text(encoding="utf-8") + "options: {Łódź 日本: {training: {scale: 2}}}\n"
+    shown = servroi("run", "-", stdin=text, encoding=encoding)
+    assert (shown.code, shown.err) == (0, "")
+    assert servroi("run", "-", "--json", stdin=text, encoding=encoding).json["options"].keys() >= {"Łódź 日本"}
+
+
+@pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_no_colour_where_none_is_wanted(
+    servroi: Call, small: Path, monkeypatch: pytest.MonkeyPatch, setting: dict[str, str]
+) -> None:
+    for name in ("FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in setting.items():
+        monkeypatch.setenv(name, value)
+    assert "\x1b" not in servroi("run", small).out
+
+
+def test_forced_colour_and_its_refusal(servroi: Call, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b[" in servroi("run", small).out
+    assert "\x1b[38" not in servroi("run", small, "--no-color").out
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_process_with_a_poor_encoding(small: Path, encoding: str) -> None:
+    more = environment(PYTHONIOENCODING=encoding)
+    done = subprocess.run([*COMMAND, "run", str(small)], env=more, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode(encoding)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell with pipes")
+@pytest.mark.parametrize("command", ["inputs", "schema", "evidence --json"])
+def test_closed_pipe_is_silent(command: str) -> None:
+    done = bash(f'servroi {command} | head -1; echo "code ${{PIPESTATUS[0]}}"')
+    assert done.stderr == ""
+    assert done.stdout.splitlines()[-1] == "code 0"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signals_end_it_silently(small: Path, tmp_path: Path, sent: signal.Signals, code: int) -> None:
+    target = tmp_path / "out.json"
+    command = [*COMMAND, "run", str(small), "--trials", "10000000", "-o", str(target)]
+    with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        time.sleep(0.8)
+        process.send_signal(sent)
+        out, err = process.communicate(timeout=10)
+    assert (process.returncode, out, err) == (code, b"", b"")
+    assert not target.exists()

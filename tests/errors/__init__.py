@@ -1,0 +1,1 @@
+"""One small file per slug that provokes it."""

@@ -1,0 +1,146 @@
+"""The engine agrees with the scalar implementation on random scenarios, figure by figure."""
+
+from __future__ import annotations
+
+import copy
+from functools import cache
+from typing import Any
+
+import pytest
+
+from servroi.analysis.base_case import BaseCase
+from servroi.config.read import Reading
+from servroi.model.money import irr_roots
+from servroi.model.simulate import sides, simulate
+from servroi.sampling.draw import plan
+
+from .random_cases import random_scenario
+from .scalar import base_case
+from .worlds import base_world, frozen, number, numbers, read, simulated, summaries
+
+SEEDS = range(200)
+CLOSE = 1e-9
+MOVED = {
+    "leavers_avoided": "leavers_avoided",
+    "sick_days_avoided": "sick_days_avoided",
+    "freed_fte": "fte_freed",
+    "contacts_avoided": "contacts_avoided",
+    "complaints_avoided": "complaints_avoided",
+}
+"""What the scalar implementation calls a driver -> what the base case calls it."""
+STOCKS = {"customers_kept": "retention", "customers_referred": "referral", "customers_won": "acquisition"}
+RATIOS = ("roi", "bcr", "first_year_roi", "undiscounted_roi", "mirr", "payback_years", "discounted_payback_years")
+
+
+def differs(found: Any, expected: Any) -> bool:
+    """Tell whether two figures differ by more than 1e-9 of the larger of 1 and the expected one; None is no figure."""
+    if found is None or expected is None:
+        return found is not expected
+    return not abs(found - expected) <= CLOSE * max(1.0, abs(expected))
+
+
+def differences(found: dict[str, Any], expected: dict[str, Any]) -> list[str]:
+    """Return the names of the figures that differ; lists are compared entry by entry."""
+    bad = []
+    for name, figure in expected.items():
+        pairs = zip(found[name], figure, strict=True) if isinstance(figure, list) else [(found[name], figure)]
+        if any(differs(*pair) for pair in pairs):
+            bad.append(name)
+    return bad
+
+
+@cache
+def both(seed: int) -> tuple[Reading, dict[str, dict[str, Any]]]:
+    scenario = random_scenario(seed)
+    return read(scenario), base_case(scenario)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_channels_stocks_and_present_values(seed: int) -> None:
+    reading, oracle = both(seed)
+    found = simulate(base_world(reading.scenario))
+    assert list(found) == list(oracle)
+    for name, outcome in found.items():
+        expected = oracle[name]
+        channels = {channel: numbers(amounts) for channel, amounts in outcome.channels.items()}
+        assert differences(channels, expected["channels"]) == []
+        benefits, costs = sides(outcome.pv)
+        worth = {"npv": number(outcome.npv), "pv_benefits": number(benefits), "pv_costs": -number(costs)}
+        assert differences(worth, {key: expected[key] for key in worth}) == []
+        customers = outcome.drivers.customers
+        stocks = {key: numbers(getattr(customers, source))[1:] for key, source in STOCKS.items()}
+        assert differences(stocks, {key: expected["drivers"][key] for key in stocks}) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_base_case(seed: int) -> None:
+    reading, oracle = both(seed)
+    case = BaseCase(plan(reading.scenario, reading.used)).options()
+    assert list(case) == list(oracle)
+    for name, option in case.items():
+        expected = oracle[name]
+        channels = {channel: list(amounts) for channel, amounts in option.channels.items()}
+        assert differences(channels, expected["channels"]) == []
+        figures = {
+            "net": list(option.net),
+            "npv": option.npv,
+            "payback_years": option.payback_years,
+            "discounted_payback_years": option.discounted_payback_years,
+            "mirr": option.mirr,
+        }
+        wanted = {key: expected[key] for key in figures}
+        if not any(flow > 0.0 for flow in option.net):
+            # without any income, the formula says -100 %, and servroi that there is no rate
+            assert option.mirr is None
+            assert wanted.pop("mirr") in (None, -1.0)
+        assert differences(figures, wanted) == []
+        drivers = {theirs: list(option.drivers.get(ours, ()))[1:] for theirs, ours in MOVED.items()}
+        if not reading.scenario.customers:
+            assert not any(drivers.pop("contacts_avoided") + drivers.pop("complaints_avoided"))
+        assert differences(drivers, {key: expected["drivers"][key] for key in drivers}) == []
+        assert list(option.irr) == irr_roots(expected["net"]) or option.irr == pytest.approx(
+            irr_roots(expected["net"]), rel=1e-6
+        )
+
+
+@pytest.mark.parametrize("takes", [0, 1])
+@pytest.mark.parametrize("seed", range(0, 200, 4))
+def test_ratios_of_a_run_without_uncertainty(seed: int, takes: int) -> None:
+    """Every input at its median and luck decided: each trial is the scalar implementation's path."""
+    scenario = with_luck(random_scenario(seed), takes)
+    oracle = base_case(scenario)
+    certain = frozen(read(random_scenario(seed)).scenario, float(takes))
+    for name, option in summaries(certain, simulated(certain, 100)).items():
+        expected = oracle[name]
+        found = {ratio: getattr(option, ratio).mean for ratio in RATIOS}
+        found["npv"] = option.npv.mean
+        assert option.npv.sd == pytest.approx(0.0, abs=1e-9 * max(1.0, abs(expected["npv"])))
+        wanted = {key: expected[key] for key in found}
+        if not any(flow > 0.0 for flow in expected["net"]):
+            wanted["mirr"] = None
+        assert differences(found, wanted) == []
+        assert differences(dict(option.npv_by_money), by_money(expected, scenario)) == []
+
+
+def with_luck(scenario: dict[str, Any], takes: int) -> dict[str, Any]:
+    """Return the scenario with every chance of success stated."""
+    scenario = copy.deepcopy(scenario)
+    levers = [scenario, *(option for option in scenario.get("options", {}).values() if option)]
+    for section in ("training", "marketing"):
+        scenario.setdefault(section, {})
+        for lever in levers:
+            if section in lever:
+                lever[section] = {**(lever[section] or {}), "success_probability": takes}
+    return scenario
+
+
+def by_money(expected: dict[str, Any], scenario: dict[str, Any]) -> dict[str, float]:
+    """Return the scalar implementation's NPV by kind of money (model.md, section 8)."""
+    cash = ("turnover", "complaints", "training_cost", "marketing_cost")
+    capacity = ("ramp_up", "sickness", "productivity", "avoidable_contacts", "training_time")
+    rate, tax = scenario["finance"].get("discount_rate", 0.085), scenario["finance"].get("tax_rate", 0)
+    sums = dict.fromkeys(("cash", "capacity", "revenue"), 0.0)
+    for channel, amounts in expected["channels"].items():
+        kind = "cash" if channel in cash else "capacity" if channel in capacity else "revenue"
+        sums[kind] += (1 - tax) * sum(amount / (1 + rate) ** k for k, amount in enumerate(amounts))
+    return sums

@@ -1,0 +1,1 @@
+"""Unit tests: cases one can do in the head or against an oracle."""
