@@ -5,10 +5,14 @@ from pathlib import Path
 
 from servroi import __version__
 from servroi.analysis.findings import analyse
+from servroi.analysis.variants import is_weak, on_evidence
 from servroi.config.catalog import FOLDER
 from servroi.config.read import Reading, read_scenario
+from servroi.config.reader import shown_name
 from servroi.config.strict_yaml import MAX_BYTES
-from servroi.core.findings import Findings
+from servroi.core.evidence import GRADES, Grade
+from servroi.core.findings import ONLY_GRADES, Findings
+from servroi.core.text import Notice, Text, Verbatim, Whole
 from servroi.errors import Place, Problem, UsageError
 from servroi.model.engine import Progress
 from servroi.model.engine import run as simulate_all
@@ -58,6 +62,42 @@ def read_demo() -> Reading:
 def demo_text() -> str:
     """Return the text of the scenario that ships with the package."""
     return _DEMO.read_text(encoding="utf-8")
+
+
+def only_grades(reading: Reading, grades: str | None) -> Reading:
+    """Return a scenario in which only effects with evidence so good count; the others are set to zero.
+
+    Args:
+        reading: The scenario.
+        grades: `A`, or from A to the worst that counts: `A-C`; None: all count.
+
+    Raises:
+        UsageError: These are no grades.
+    """
+    worst = worst_grade(grades)
+    if worst is None:
+        return reading
+    scenario = reading.scenario
+    weak = sum(path in reading.used and is_weak(entry, worst) for path, entry in scenario.inputs.items())
+    count = {0: "none", 1: "one"}.get(weak, "many")
+    shown = Verbatim("A" if worst == "A" else f"A-{worst}")
+    said = Notice(ONLY_GRADES, "training.effects", Text(f"grades.{count}", {"grades": shown, "number": Whole(weak)}))
+    return replace(reading, scenario=on_evidence(scenario, worst), notices=(said, *reading.notices))
+
+
+def worst_grade(grades: str | None) -> Grade | None:
+    """Return the worst grade in a range such as `A-C`.
+
+    Raises:
+        UsageError: It is no such range.
+    """
+    if grades is None:
+        return None
+    ranges = {"A": GRADES[0], **{f"A-{grade}": grade for grade in GRADES}}
+    if (worst := ranges.get(grades.strip().upper())) is None:
+        what = f"'{shown_name(grades)}' is no range of grades; write A, A-B, A-C or A-D"
+        raise UsageError([Problem("grades", Place("--only-grades"), "", what)])
+    return worst
 
 
 def find(

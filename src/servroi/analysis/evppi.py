@@ -11,7 +11,7 @@ from math import pi, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from servroi.core.distribution import score
+from servroi.core.distribution import cumulative, score
 from servroi.core.findings import Estimate
 from servroi.core.value import Array
 
@@ -23,6 +23,8 @@ _KEPT = 4.0
 """A term stays in a fit if it stands so many standard errors out of the noise: noise would pass for knowledge."""
 _BATCHES = 20
 _SLICE = 8_192
+_EDGE = 6.0
+_GRID = 2049
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +63,27 @@ def slopes_of(payoffs: Array, scores: Array) -> Array:
     return np.asarray(np.linalg.solve(square + tiny, scores @ (payoffs - payoffs.mean(axis=1)[:, None]).T).T)
 
 
-def of_one(known: Array, payoffs: Array) -> Gain:
+def of_one(known: Array, payoffs: Array, slopes: Array | None = None) -> Gain:
     """Return the expected value of knowing one quantity.
 
     Payoffs are averaged in bins of the quantity, and the bin means smoothed by a polynomial of the terms that stand out
     from noise; a quantity without any is worth exactly nothing.
 
     Args:
-        known: Anything that rises with the quantity, (trial,).
-        payoffs: Payoff of every choice, (choice, trial).
+        known: Anything that rises with the quantity, (trial,); its standard normal score if there are slopes.
+        payoffs: Payoff of every choice, (choice, trial); without the part that is linear in the score if there are
+            slopes.
+        slopes: Slope of every payoff in the score, (choice,). That part is valued at the scores that the trials should
+            have, rank by rank: the normal distribution is known, and luck in drawing it must not count.
     """
-    values = np.unique(known)
-    if values.size <= _LEVELS:
-        return _of_levels(np.searchsorted(values, known), payoffs)
     order = np.argsort(known, kind="stable")
+    levels = 1 + np.count_nonzero(np.diff(known[order]))
+    if levels <= _LEVELS:
+        linear = 0.0 if slopes is None else slopes[:, None] * known
+        return _of_levels(np.searchsorted(np.unique(known), known), payoffs + linear)
     ordered = payoffs[:, order]
+    if slopes is not None:
+        ordered = ordered + slopes[:, None] * _by_rank(known.size)
     gain, changes = _binned(ordered)
     if gain == 0.0:
         return Gain(Estimate(0.0, 0.0), 0.0)
@@ -127,6 +135,15 @@ def _binned(ordered: Array) -> tuple[float, float]:
     smooth = np.stack([_smoothed(row, edges, sizes, basis) for row in relative])
     weights = sizes / sizes.sum()
     return float(weights @ smooth.max(axis=0)), float(weights @ (smooth.argmax(axis=0) != chosen))
+
+
+@lru_cache(maxsize=4)
+def _by_rank(size: int) -> Array:
+    """Return the standard normal scores of so many equally likely ranks, rising, (rank,)."""
+    grid = np.linspace(-_EDGE, _EDGE, _GRID)
+    below = np.array([cumulative(z) for z in grid.tolist()])
+    scores = np.interp((np.arange(size) + 0.5) / size, below, grid)
+    return np.asarray(scores / scores.std())
 
 
 @lru_cache(maxsize=4)

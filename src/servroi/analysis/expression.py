@@ -50,9 +50,15 @@ class Expr:
         other = as_expr(other)
         return Expr(self.value / other.value, (*self.within(_PRODUCT), " / ", *other.within(_POWER)), _PRODUCT)
 
+    def __rtruediv__(self, other: float) -> "Expr":
+        return as_expr(other) / self
+
     def __pow__(self, other: "Expr | float") -> "Expr":
         other = as_expr(other)
-        return Expr(self.value**other.value, (*self.within(_ATOM), " ^ ", *other.within(_ATOM)), _POWER)
+        return Expr(self.value**other.value, (*self.within(_ATOM), "^", *other.within(_ATOM)), _POWER)
+
+    def __rpow__(self, other: float) -> "Expr":
+        return as_expr(other) ** self
 
     def __neg__(self) -> "Expr":
         return Expr(-self.value, ("-", *self.within(_PRODUCT)), _SUM)

@@ -12,6 +12,8 @@ from servroi.core.trace import Form, Piece
 from servroi.model.training import Trained
 from servroi.model.world import Values
 
+_SYMBOLS = {"change": "change", "strength": "strength", "pv": "pv_{what}"}
+"""Kinds that are not called by what they are about."""
 _PERCENT = ("share", "rate", "change")
 
 
@@ -108,7 +110,7 @@ class Case:
     def at(self, where: Where) -> Expr:
         """Return another figure."""
         value = self.value(where)
-        symbol = where.what or where.kind
+        symbol = _SYMBOLS.get(where.kind, where.what or where.kind).format(what=where.what)
         if self.multi and where.team is not None:
             symbol += f"[{self.scenario.teams[where.team].name}]"
         if where.year is not None:

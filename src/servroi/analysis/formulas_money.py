@@ -1,9 +1,10 @@
 """Formulas of money: net present value and its relatives, and what each channel brings (model.md, sections 2 to 8)."""
 
+from servroi.analysis.base_case import number
 from servroi.analysis.expression import Expr, as_expr, total
 from servroi.analysis.formulas import Case, Kind, Made, Where
-from servroi.model.channels import CHANNELS
 from servroi.core.findings import BaseOption
+from servroi.model.channels import CHANNELS
 
 BENEFITS = tuple(channel.name for channel in CHANNELS if not channel.cost)
 COSTS = tuple(channel.name for channel in CHANNELS if channel.cost)
@@ -115,7 +116,7 @@ def _figure(case: Case, where: Where) -> float | None:
 KINDS: dict[str, Kind] = {
     "npv": Kind("money", npv, _figure),
     "net": Kind("money", net, lambda case, where: case.figures[where.option].net[where.year or 0]),
-    "pv": Kind("money", pv, lambda case, where: float(case.base.pv(where.option)[where.what])),
+    "pv": Kind("money", pv, lambda case, where: number(case.outcomes[where.option].pv[where.what])),
     "roi": Kind("share", roi, _defined),
     "bcr": Kind("number", bcr, _defined),
     "payback_years": Kind("years", payback, _figure),

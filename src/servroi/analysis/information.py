@@ -49,7 +49,8 @@ def information(plan: Plan, threads: int = 0, progress: Progress | None = None, 
     members = {name: [path for path in questions if group_of(plan.scenario, path) == name] for name in GROUPS}
     questions += [FACTOR] if plan.factor else []  # no member: a pilot shows what the effects are, not why
     asked = [tuple(paths) for paths in members.values() if paths]
-    gains = answer_all([*asked, *questions], known.about, threads, progress)  # groups first: they take longest
+    everything: list[str | tuple[str, ...]] = [*asked, *questions]  # groups first: they take longest
+    gains = answer_all(everything, known.about, threads, progress)
     inputs = [_worth(name, gain, total) for name, gain in zip(questions, gains[len(asked) :], strict=True)]
     alone = {worth.name: worth.value.value for worth in inputs}
     groups = [
@@ -110,7 +111,7 @@ class _Known:
         if asked in LUCK:
             return of_one(self._takes[asked], self._rest)
         score, slope = self._score(asked)
-        return of_one(score, self._rest + slope[:, None] * score)
+        return of_one(score, self._rest, slope)
 
     def _about_group(self, members: tuple[str, ...]) -> Gain:
         size = min(_GROUP_TRIALS, self.replay.trials)

@@ -1,6 +1,6 @@
 """The same trials again, with something changed: what every 'what if' question stands on."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TypeVar
@@ -13,8 +13,8 @@ from servroi.core.value import Array, Value, spread
 from servroi.model.engine import Progress
 from servroi.model.simulate import simulate
 from servroi.model.world import World
-from servroi.sampling.draw import LUCK, Draws, Plan, draw
-from servroi.sampling.streams import BLOCK, blocks
+from servroi.sampling.draw import LUCK, Draws, Plan, draw, pieces
+from servroi.sampling.streams import blocks
 
 Change = Callable[[Value], Value]
 Result = TypeVar("Result")
@@ -73,7 +73,7 @@ class Replay:
         self.pieces = [
             piece
             for number, size in enumerate(sizes)
-            for piece in _pieces(draw(drawn, number, size, keep_scores=True), size)
+            for piece in pieces(draw(drawn, number, size, keep_scores=True), _SLICE)
         ]
 
     def run(
@@ -119,16 +119,3 @@ def npvs(world: World, outcomes: Mapping[str, OptionOutcome]) -> dict[str, Array
 def joined(pieces: list[dict[str, Array]]) -> dict[str, Array]:
     """Return the pieces of every option put together, (trial,)."""
     return {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
-
-
-def _pieces(block: Draws, size: int) -> Iterator[Draws]:
-    """Cut a block into pieces; the numbers stay the block's own."""
-    assert size <= BLOCK, "a block has at most so many trials"
-    for start in range(0, size, _SLICE):
-        stop = min(start + _SLICE, size)
-        values: dict[str, Value] = {
-            name: value[start:stop] if isinstance(value, np.ndarray) else value for name, value in block.values.items()
-        }
-        scores = {name: score[start:stop] for name, score in block.scores.items()}
-        luck = {name: numbers[start:stop] for name, numbers in block.luck.items()}
-        yield Draws(values, luck, scores, stop - start)

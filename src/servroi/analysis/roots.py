@@ -1,6 +1,7 @@
 """Where a function that is dear to evaluate is 0."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from math import sqrt
 
 Function = Callable[[float], float]
@@ -19,7 +20,7 @@ def sign_changes(places: list[float], values: list[float], middle: float) -> lis
     [((0.0, -1.0), (1.0, 1.0))]
     """
     points = list(zip(places, values, strict=True))
-    found = [(a, b) for a, b in zip(points, points[1:], strict=False) if a[1] * b[1] <= 0.0 and (a[1] or b[1])]
+    found = [(a, b) for a, b in pairwise(points) if a[1] * b[1] <= 0.0 and (a[1] or b[1])]
     return sorted(found, key=lambda bracket: abs(bracket[0][0] + bracket[1][0] - 2.0 * middle))
 
 

@@ -5,7 +5,6 @@ from hashlib import sha256
 
 from servroi.core.distribution import Certain
 from servroi.core.evidence import GRADES, Grade
-
 from servroi.core.scenario import Input, Marketing, Option, Scenario, Training
 
 
@@ -58,7 +57,12 @@ def on_evidence(scenario: Scenario, worst: Grade) -> Scenario:
 
     mark = sha256(f"{scenario.fingerprint}\0grades\0{worst}".encode()).hexdigest()
     inputs = {path: kept(entry) for path, entry in scenario.inputs.items()}
-    return replace(scenario, inputs=inputs, fingerprint=mark)
+    return replace(scenario, inputs=inputs, fingerprint=graded(scenario.fingerprint, worst))
+
+
+def graded(fingerprint: str, worst: Grade) -> str:
+    """Return the fingerprint of a scenario of which only effects with so good evidence are left."""
+    return sha256(f"{fingerprint}\0grades\0{worst}".encode()).hexdigest()
 
 
 def is_weak(entry: Input, worst: Grade) -> bool:

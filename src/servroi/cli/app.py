@@ -5,9 +5,11 @@ import typer
 from servroi.cli.break_even import break_even
 from servroi.cli.challenge import challenge
 from servroi.cli.check import check
+from servroi.cli.check_claim import check_claim
 from servroi.cli.compare import compare
 from servroi.cli.demo import demo
 from servroi.cli.evidence import evidence
+from servroi.cli.explain import explain
 from servroi.cli.information import information
 from servroi.cli.inputs import inputs
 from servroi.cli.output import until_closed
@@ -15,6 +17,7 @@ from servroi.cli.run import run
 from servroi.cli.schema import schema
 from servroi.cli.sensitivity import sensitivity
 from servroi.cli.split import split
+from servroi.cli.verify import verify
 
 app = typer.Typer(
     name="servroi",
@@ -28,12 +31,15 @@ for command in (
     demo,
     check,
     run,
+    explain,
     sensitivity,
     break_even,
     information,
     split,
     compare,
     challenge,
+    check_claim,
+    verify,
     inputs,
     evidence,
     schema,

@@ -10,9 +10,9 @@ from servroi.errors import Place, Problem, UsageError
 if TYPE_CHECKING:
     from servroi.config.compare import Differences
     from servroi.config.read import Reading
-    from servroi.core.trace import Bridge, Compared
     from servroi.core.findings import Findings
     from servroi.core.text import Text
+    from servroi.core.trace import Bridge, Compared
 
 FORMAT = "servroi.compare/1"
 A = Annotated[str, typer.Argument(metavar="A", help="The scenario to start from (YAML); - reads standard input.")]

@@ -9,6 +9,14 @@ Set = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Replace one value, e.g. --set frontline.turnover='18 %'."),
 ]
+OnlyGrades = Annotated[
+    str | None,
+    typer.Option(
+        "--only-grades",
+        metavar="GRADES",
+        help="Only effects with evidence this good count, e.g. A-C; the others are set to zero.",
+    ),
+]
 Trials = Annotated[
     int | None, typer.Option(min=100, max=10_000_000, help="Simulated worlds; default: the scenario's, 100'000.")
 ]

@@ -1,11 +1,25 @@
 """servroi run: the main job."""
 
-from servroi.cli.options import File, Force, Json, Lang, NoColor, Output, Quiet, Seed, Set, Threads, Trials
+from servroi.cli.options import (
+    File,
+    Force,
+    Json,
+    Lang,
+    NoColor,
+    OnlyGrades,
+    Output,
+    Quiet,
+    Seed,
+    Set,
+    Threads,
+    Trials,
+)
 
 
 def run(
     file: File,
     settings: Set = None,
+    grades: OnlyGrades = None,
     trials: Trials = None,
     seed: Seed = None,
     threads: Threads = 0,
@@ -20,7 +34,9 @@ def run(
 
     Example: servroi run company.yaml --set training.hours_per_employee=8
     """
+    from servroi import pipeline
     from servroi.cli.scenario import read_input
     from servroi.cli.show import show
 
-    show(read_input(file, settings), trials, seed, threads, lang, json, output, force, quiet, no_color)
+    reading = pipeline.only_grades(read_input(file, settings), grades)
+    show(reading, trials, seed, threads, lang, json, output, force, quiet, no_color)

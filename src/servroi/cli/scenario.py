@@ -27,6 +27,25 @@ def read_input(file: str, settings: list[str] | None) -> "Reading":
     return pipeline.read_bytes(sys.stdin.buffer.read(_MOST), settings)
 
 
+def read_bounded(file: str, most: int) -> tuple[bytes, str]:
+    """Return a file's first bytes, or those of standard input for `-`, and its base name.
+
+    Raises:
+        UsageError: There is no such file, or it cannot be read.
+    """
+    from pathlib import Path
+
+    if file == "-":
+        return sys.stdin.buffer.read(most), "<stdin>"
+    path = Path(file)
+    try:
+        with path.open("rb") as stream:
+            return stream.read(most), path.name
+    except OSError as error:
+        what = "there is no such file" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
+        raise UsageError([Problem("file", Place(path.name or file), "", what)]) from None
+
+
 def words_for(reading: "Reading", lang: str | None) -> "Words":
     """Return the words of `--lang`, or of the scenario's language.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from servroi.core.drivers import Yearly
-from servroi.core.value import Value, is_zero
+from servroi.core.value import Array, Value, is_zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,15 @@ Flows = tuple[Flow, ...]
 def weighted(series: Sequence[Value], weights: Sequence[Value]) -> Value:
     """Return the weighted sum of a series, leaving out what is 0 in every world."""
     total: Value = 0.0
+    scratch: Array | None = None
     for value, weight in zip(series, weights, strict=True):
         if is_zero(value):
             continue
-        term = value * weight
-        if isinstance(total, np.ndarray) and total.size >= np.size(term):
-            total += term  # ours alone, so in place: half the memory traffic
+        if isinstance(total, np.ndarray) and isinstance(value, np.ndarray) and isinstance(weight, float):
+            scratch = np.multiply(value, weight, out=scratch)
+            total += scratch  # both are ours alone, so in place: a third of the memory traffic
         else:
-            total = term if is_zero(total) else total + term
+            total = value * weight if is_zero(total) else total + value * weight
     return total
 
 

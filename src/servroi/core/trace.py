@@ -172,16 +172,19 @@ class ExplainedInput:
 
     Attributes:
         assumption: Its value and evidence.
-        rule: How it follows from others; empty if it does not.
-        own_shape: Its density; None if it is certain.
+        rule: How it follows from others where it is not stated; empty if it does not.
+        shape: Its density; None if it is certain.
         base: Its value in the base case.
         used: Whether the model reads it in this scenario.
-        readers: Who reads it: keys `channel.<name>` and `lever.<name>`.
+        readers: Who reads it: `channel.<name>`, or `reader.<name>` for levers and the like.
+        tokens, terms: The formula of its rule; empty without one.
     """
 
     assumption: Assumption
     rule: str
-    own_shape: Shape | None
-    base: float | None
+    shape: Shape | None
+    base: float
     used: bool
     readers: tuple[str, ...]
+    tokens: tuple[Token, ...]
+    terms: tuple[Piece, ...]

@@ -107,6 +107,7 @@ def _saved(complaints: Yearly, recovery: Yearly, everyday: Yearly, kept: Yearly,
     churn = world.customers["churn"]
     felt = not all(is_zero(change) for year in (complaints, recovery, everyday) for change in year)
     caused = behaviour(world) if felt else None
+    floor = churn - 1.0
     saved: Yearly = []
     for fewer, better, loyal, bought in zip(complaints, recovery, everyday, kept, strict=True):
         less: Value = 0.0
@@ -115,7 +116,7 @@ def _saved(complaints: Yearly, recovery: Yearly, everyday: Yearly, kept: Yearly,
         if not is_zero(bought):
             less = less + churn * bought
         # churn' is kept within 0..1
-        saved.append(less if is_zero(less) else np.minimum(churn, np.maximum(churn - 1.0, less)))
+        saved.append(less if is_zero(less) else np.minimum(churn, np.maximum(floor, less)))
     return saved
 
 

@@ -11,9 +11,9 @@ from servroi.core.scenario import Scenario
 from servroi.core.trials import Detail, OptionTrials, Sums, Trials
 from servroi.core.value import Array, Value, is_zero, spread
 from servroi.model.channels import CHANNELS
-from servroi.model.simulate import after_tax, net, sides, simulate
+from servroi.model.simulate import after_tax, net, outcomes, sides
 from servroi.model.world import World
-from servroi.sampling.draw import Plan, draw
+from servroi.sampling.draw import Plan, draw, pieces
 from servroi.sampling.streams import BLOCK, blocks
 
 Result = TypeVar("Result")
@@ -22,6 +22,8 @@ Progress = Callable[[int], None]
 DETAILED = 2 * BLOCK
 """Trials kept in full, for the quantiles of everything but NPVs."""
 _DETAIL_BYTES = 96_000_000
+_PIECE = BLOCK // 4
+"""Trials worked on at a time while all flows are kept by year, which takes several times the memory."""
 _SAMPLE = 10_000
 """Trials kept in full whatever the memory: the sample that reports show."""
 _THREADS_FROM = 300_000
@@ -31,20 +33,22 @@ MULTIPLES = (1, 2, 3)
 """Multiples of the costs whose chances are reported."""
 
 
-def each_block(plan: Plan, work: Callable[[int, World], Result], threads: int, trials: int) -> Iterator[Result]:
-    """Draw every block, work on it, and yield the results in block order.
+def each_block(plan: Plan, work: Callable[[int, World], Result], threads: int, trials: int) -> Iterator[list[Result]]:
+    """Draw every block, work on it piece by piece, and yield the results in block order.
 
     Args:
         plan: What to draw.
-        work: From the first trial's number and the block to a result; must not depend on other blocks.
+        work: From the first trial's number and a piece to a result; must not depend on other pieces.
         threads: How many threads; 0 chooses.
         trials: How many trials.
     """
     _keep_memory()
     sizes = blocks(trials)
 
-    def one(block: int) -> Result:
-        return work(block * BLOCK, World(plan.scenario, draw(plan, block, sizes[block])))
+    def one(block: int) -> list[Result]:
+        size = _PIECE if block * BLOCK < DETAILED else BLOCK
+        cut = pieces(draw(plan, block, sizes[block]), size)
+        return [work(block * BLOCK + number * size, World(plan.scenario, piece)) for number, piece in enumerate(cut)]
 
     threads = threads or (2 if trials >= _THREADS_FROM else 1)
     if threads == 1 or len(sizes) == 1:
@@ -73,15 +77,15 @@ def run(plan: Plan, threads: int = 0, progress: Progress | None = None) -> Trial
     def work(first: int, world: World) -> int:
         world.watch = first < detailed
         size = world.draws.size
-        for name, outcome in simulate(world).items():
+        for name, outcome in outcomes(world):
             stores[name].keep(first, outcome, world)
         kept = min(size, max(0, detailed - first))
         rates[first : first + kept] = spread(world.finance["discount_rate"], size)[:kept]
         return size
 
     done = 0
-    for size in each_block(plan, work, threads, scenario.trials):
-        done += size
+    for sizes in each_block(plan, work, threads, scenario.trials):
+        done += sum(sizes)
         if progress is not None:
             progress(done)
     return Trials({name: store.result() for name, store in stores.items()}, rates, scenario.trials, detailed)

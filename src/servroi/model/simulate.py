@@ -1,6 +1,6 @@
 """From one block of draws to the outcome of every option."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from servroi.core.drivers import CustomerDrivers, Drivers, TeamDrivers, Yearly
 from servroi.core.flow import present_value
@@ -17,8 +17,14 @@ from servroi.sampling.draw import LUCK, draw, plan
 
 def simulate(world: World) -> dict[str, OptionOutcome]:
     """Return the outcome of every option, all in the same trials."""
+    return dict(outcomes(world))
+
+
+def outcomes(world: World) -> Iterator[tuple[str, OptionOutcome]]:
+    """Yield the outcome of one option after the other, so that only one need be kept at a time."""
     before = status_quo(world) if world.scenario.customers else None
-    return {option.name: _outcome(option, world, before) for option in world.scenario.options}
+    for option in world.scenario.options:
+        yield option.name, _outcome(option, world, before)
 
 
 def reads(scenario: Scenario) -> frozenset[str]:

@@ -92,7 +92,8 @@ class Words:
         if years is None:
             return self._template("years.never")
         shown = self.numbers.plain(years, 0 if years == int(years) else 1)
-        return self._template("years.one" if years == 1.0 else "years.many").format(number=shown)
+        one = years < 2.0 if self.locale.startswith("fr") else years == 1.0
+        return self._template("years.one" if one else "years.many").format(number=shown)
 
     def _measure(self, measure: Measure, *, bare: bool) -> str:
         if measure.points:

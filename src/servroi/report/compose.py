@@ -1,16 +1,26 @@
 """The documents: which sections stand in which order."""
 
-from servroi.core.answers import Asked, BreakEvens, Challenges, Information, Sensitivity, Split
+from servroi.core.answers import (
+    Asked,
+    BreakEvens,
+    Challenges,
+    ClaimCheck,
+    Information,
+    Sensitivity,
+    Split,
+    Verification,
+)
 from servroi.core.evidence import Source
 from servroi.core.findings import Findings
 from servroi.core.text import Label, Notice, Term, Text, Verbatim
-from servroi.core.trace import Compared
+from servroi.core.trace import Compared, Explained, ExplainedInput
 from servroi.report.cards import Card
 from servroi.report.document import Document, Section
-from servroi.report.sections import RUN, break_even, challenge, evidence, inputs
+from servroi.report.sections import RUN, break_even, challenge, claim, evidence, inputs, verify
 from servroi.report.sections.check import check
 from servroi.report.sections.compare import compare
 from servroi.report.sections.curve import curve
+from servroi.report.sections.explain import given, headline, result
 from servroi.report.sections.horizon import extended, horizon
 from servroi.report.sections.information import advice, by_group, by_input, worth
 from servroi.report.sections.sensitivity import decisive, tornado
@@ -58,6 +68,18 @@ def compose_challenge(asked: Asked, found: Challenges) -> Document:
     return _answer("challenge", asked, (challenge.survival(found), challenge.answers(found)))
 
 
+def compose_claim(found: ClaimCheck) -> Document:
+    """Return whether a published claim follows."""
+    sections = (claim.claim(found), claim.definitions(found), claim.slips(found), claim.questions(found))
+    return Document(Text("claim.title"), tuple(section for section in sections if section is not None))
+
+
+def compose_verify(found: Verification) -> Document:
+    """Return whether a result comes again."""
+    sections = (verify.verified(found), verify.places(found))
+    return Document(Text("verify.title"), tuple(section for section in sections if section is not None))
+
+
 def compose_check(file: str, warnings: tuple[Notice, ...], advice: tuple[Notice, ...]) -> Document:
     """Return what `check` says about one sound file."""
     return Document(Text("check.sound", {"file": Verbatim(file)}), check(file, warnings, advice))
@@ -97,3 +119,15 @@ def compose_compare(compared: Compared, verdicts: tuple[Text, Text], *, brief: b
     sections = compare(compared, verdicts)
     a, b = (Verbatim(file) for file in compared.files)
     return Document(Text("compare.title", {"a": a, "b": b}), sections[:1] if brief else sections)
+
+
+def compose_explained(explained: Explained, *, brief: bool) -> Document:
+    """Return where a result comes from; its value alone if brief."""
+    sections = result(explained)
+    return Document(headline(explained), sections[:1] if brief else sections)
+
+
+def compose_explained_input(explained: ExplainedInput, card: Card, meaning: Term, own: str) -> Document:
+    """Return where an input comes from."""
+    title = Text("name", {"name": Label("inputs", explained.assumption.name)})
+    return Document(title, given(explained, card, meaning, own))

@@ -85,10 +85,12 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Distributions:
-    """Several distributions on one axis of money."""
+    """Several distributions on one axis: of money, or of an input's kind."""
 
     edges: tuple[float, ...]
     curves: tuple[Curve, ...]
+    kind: str = ""
+    points: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """One block of trials: every uncertain input that the model reads, drawn from its own stream."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import sqrt
 
@@ -112,6 +112,18 @@ def draw(plan: Plan, block: int, size: int, *, keep_scores: bool = False) -> Dra
 
     luck = {name: uniforms(seed, name, block, size) for name in plan.luck}
     return Draws(_values(plan, score), luck, scores, size)
+
+
+def pieces(block: Draws, size: int) -> Iterator[Draws]:
+    """Cut a block into pieces of so many trials; the numbers stay the block's own."""
+    for start in range(0, block.size, size):
+        stop = min(start + size, block.size)
+        values: dict[str, Value] = {
+            name: value[start:stop] if isinstance(value, np.ndarray) else value for name, value in block.values.items()
+        }
+        scores = {name: score[start:stop] for name, score in block.scores.items()}
+        luck = {name: numbers[start:stop] for name, numbers in block.luck.items()}
+        yield Draws(values, luck, scores, stop - start)
 
 
 def base(plan: Plan) -> Draws:

@@ -8,13 +8,12 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
-from servroi.core.text import Money, Term
+from servroi.core.text import Measure, Money, Term
 from servroi.core.text import Text as Sentence
 from servroi.render.words import Words
 from servroi.report.document import (
     Bars,
     Block,
-    Curve,
     Distributions,
     Document,
     Headline,
@@ -57,6 +56,7 @@ ASCII = Glyphs(
     (
         ("\u2019", "'"),
         ("\u2212", "-"),
+        ("\u00d7", "*"),
         ("\u202f", " "),
         ("\u00a0", " "),
         ("«", '"'),
@@ -123,8 +123,8 @@ class _Page:
                 return self.points(items)
             case Table():
                 return self.table(block)
-            case Distributions(edges, curves):
-                return self.distributions(edges, curves)
+            case Distributions():
+                return self.distributions(block)
             case Bars(bars):
                 return self.bars(bars)
             case _:
@@ -183,14 +183,14 @@ class _Page:
     def mark(self, series: int) -> RichText:
         return RichText(self.glyphs.marks[series % len(self.glyphs.marks)], style=colour(series))
 
-    def distributions(self, edges: tuple[float, ...], curves: tuple[Curve, ...]) -> RenderableType:
+    def distributions(self, block: Distributions) -> RenderableType:
         """Draw each curve as bars of a few rows, all on one axis."""
-        most = max(max(curve.counts) for curve in curves)
+        most = max(max(curve.counts) for curve in block.curves)
         parts: list[RenderableType] = []
-        for curve in curves:
+        for curve in block.curves:
             parts.append(RichText.assemble(self.mark(curve.series), " ", self.text(curve.label)))
             parts += [RichText(row, style=colour(curve.series)) for row in self.rows(curve.counts, most)]
-        parts += self.axis(edges)
+        parts += self.axis(block)
         return Padding(Group(*parts), (0, 0, 0, 2))
 
     def rows(self, counts: tuple[int, ...], most: int) -> list[str]:
@@ -203,7 +203,8 @@ class _Page:
             for row in range(_ROWS - 1, -1, -1)
         ]
 
-    def axis(self, edges: tuple[float, ...]) -> list[RichText]:
+    def axis(self, block: Distributions) -> list[RichText]:
+        edges = block.edges
         size = len(edges) - 1
         step = (edges[-1] - edges[0]) / size
         zero = round(-edges[0] / step) if edges[0] <= 0.0 <= edges[-1] else None
@@ -211,7 +212,12 @@ class _Page:
         if zero is not None:
             line[min(zero, size - 1)] = self.glyphs.zero
         unit = (edges[-1] - edges[0]) / 100.0
-        low, high = (self.text(Money(edge, unit), bare=True).plain for edge in (edges[0], edges[-1]))
+
+        def label(edge: float) -> str:
+            term = Measure(edge, block.kind, block.points) if block.kind else Money(edge, unit)
+            return self.text(term, bare=True).plain
+
+        low, high = label(edges[0]), label(edges[-1])
         labels = [" "] * size
         place(labels, 0, low)
         place(labels, size - len(high), high)

@@ -1,10 +1,10 @@
 """How the lead of the best choice moves along one input."""
 
-from servroi.core.answers import Sensitivity
+from servroi.core.answers import Curve, Sensitivity
 from servroi.core.findings import NEITHER
 from servroi.core.naming import QUALITY, lead, source
-from servroi.core.text import Measure, Money, Term, Text
-from servroi.report.document import Block, Column, Headline, Prose, Section, Span, Table
+from servroi.core.text import Measure, Money, Share, Term, Text
+from servroi.report.document import Column, Prose, Section, Span, Table
 
 _EVERY = 2
 """Every other point is shown: eleven lines."""
@@ -17,16 +17,19 @@ def curve(found: Sensitivity) -> Section | None:
     along = found.curve
     best, other = found.rivals
     quality = along.path == QUALITY
-    title = Text("sensitivity.quality_value") if quality else Text("name", {"name": source(along.path)})
-    columns = (Column(title, "left"), Column(lead(best, other)))
+    columns = (
+        Column(Text("sensitivity.better_than" if quality else "sensitivity.value")),
+        Column(Text("sensitivity.mean")),
+    )
     names = [*found.horizon[0].npv, NEITHER]
     series, below = names.index(best), names.index(other)
     span = max(along.difference) - min(along.difference)
     pairs = list(zip(along.values, along.difference, strict=True))[::_EVERY]
-    rows = tuple((Measure(value, along.kind, along.points), Money(ahead, span / 200.0)) for value, ahead in pairs)
+    rows = tuple((_value(found.curve, value), Money(ahead, span / 200.0)) for value, ahead in pairs)
     bars = tuple((Span(0.0, ahead, series, below),) for _, ahead in pairs)
-    blocks: tuple[Block, ...] = (Headline(_turning(found)), Table(columns, rows, bars=bars))
-    return Section("curve", None, (*blocks, Prose((Text("sensitivity.curve_note"),), "quiet")))
+    title = Text("sensitivity.curve", {"input": source(along.path), "lead": lead(best, other)})
+    note = Prose((Text("sensitivity.curve_note"),), "quiet")
+    return Section("curve", title, (Prose((_turning(found),)), Table(columns, rows, bars=bars), note))
 
 
 def _turning(found: Sensitivity) -> Text:
@@ -40,7 +43,11 @@ def _turning(found: Sensitivity) -> Text:
     k = turns[0]
     low, high = along.difference[k], along.difference[k + 1]
     value = along.values[k] - low * (along.values[k + 1] - along.values[k]) / (high - low)
-    values["value"] = Measure(value, along.kind, along.points)
+    values["value"] = _value(along, value)
     if along.path == QUALITY:
         return Text("sensitivity.curve_turns_quality", values)
     return Text("sensitivity.curve_turns", values)
+
+
+def _value(along: Curve, value: float) -> Term:
+    return Share(value) if along.path == QUALITY else Measure(value, along.kind, along.points)

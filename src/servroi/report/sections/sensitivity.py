@@ -3,7 +3,7 @@
 from servroi.core.answers import Sensitivity, TornadoBar
 from servroi.core.findings import NEITHER
 from servroi.core.naming import QUALITY, TAKES, TAKES_MARKETING, lead, option, source
-from servroi.core.text import Listing, Measure, Money, Share, Term, Text, Whole
+from servroi.core.text import Listing, Measure, Money, Share, Term, Text, Verbatim, Whole
 from servroi.report.document import Block, Column, Headline, Prose, Section, Span, Table
 
 _SHOWN = 10
@@ -53,7 +53,7 @@ def tornado(found: Sensitivity, everything: bool = False) -> Section | None:
     )
     series, below = (_series(found, name) for name in found.rivals)
     bars = tuple((Span(*bar.difference, series, below),) for bar in shown)
-    table = Table(columns, tuple(_row(bar) for bar in shown), bars=bars)
+    table = Table(columns, tuple(_row(bar, _rounding(found)) for bar in shown), bars=bars)
     blocks: list[Block] = [table, Prose((*_rest(found, len(moving), len(shown)), *_companions(shown)))]
     note = Text("sensitivity.note", {"trials": Whole(found.trials)})
     return Section(
@@ -75,20 +75,19 @@ def _series(found: Sensitivity, name: str) -> int:
     return names.index(name)
 
 
-def _row(bar: TornadoBar) -> tuple[Term | None, ...]:
-    values: dict[str, Term] = {"input": source(bar.path), "range": _range(bar)}
-    width = abs(bar.difference[1] - bar.difference[0])
+def _row(bar: TornadoBar, error: float) -> tuple[Term | None, ...]:
+    values: dict[str, Term] = {"input": source(bar.path), "range": _range(bar), "break": Verbatim("\n  ")}
     return (
         Text("sensitivity.row", values),
-        *(Money(value, _rounding(width)) for value in bar.difference),
+        *(Money(value, error) for value in bar.difference),
         Share(bar.first_order.value, bar.first_order.se),
         Share(bar.total.value, bar.total.se),
     )
 
 
-def _rounding(width: float) -> float:
-    """Return the error that leaves three digits of a bar's length, for no reader needs more."""
-    return width / 200.0
+def _rounding(found: Sensitivity) -> float:
+    """Return the error that leaves three digits of the longest bar, for no reader needs more."""
+    return max(abs(bar.difference[1] - bar.difference[0]) for bar in found.bars) / 1000.0
 
 
 def _range(bar: TornadoBar) -> Term:
@@ -100,10 +99,9 @@ def _range(bar: TornadoBar) -> Term:
 
 def _ends(found: Sensitivity, most: TornadoBar) -> Text:
     """Return who is ahead at the two ends of the longest bar."""
-    width = abs(most.difference[1] - most.difference[0])
     values: dict[str, Term] = {
-        "bad": _ahead(found, most.difference[0], width),
-        "good": _ahead(found, most.difference[1], width),
+        "bad": _ahead(found, most.difference[0]),
+        "good": _ahead(found, most.difference[1]),
     }
     if most.low is None or most.high is None:
         return Text(f"sensitivity.{'at_quality' if most.path == QUALITY else 'at_takes'}", values)
@@ -111,10 +109,10 @@ def _ends(found: Sensitivity, most: TornadoBar) -> Text:
     return Text("sensitivity.at_ends", values)
 
 
-def _ahead(found: Sensitivity, lead: float, width: float) -> Text:
+def _ahead(found: Sensitivity, difference: float) -> Text:
     """Return who is ahead by how much."""
-    best, other = found.rivals if lead >= 0.0 else found.rivals[::-1]
-    money = Money(abs(lead), _rounding(width))
+    best, other = found.rivals if difference >= 0.0 else found.rivals[::-1]
+    money = Money(abs(difference), _rounding(found))
     if best == NEITHER:
         return Text("sensitivity.loses", {"option": option(other), "money": money})
     key = "brings" if other == NEITHER else "ahead"

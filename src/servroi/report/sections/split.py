@@ -27,7 +27,9 @@ def unsplit_sentence(customers: bool) -> Text:
 
 def best(found: Split) -> Section:
     """Return the answer: the best split of the budget, how sure that is, and the order of the two."""
-    sentences = [sentence for sentence in (_as_good(found), _sure(found), _worth(found)) if sentence is not None]
+    least_bad = _least_bad(found)
+    said = (least_bad,) if least_bad else (_as_good(found), _sure(found), _worth(found))
+    sentences = [sentence for sentence in said if sentence is not None]
     return Section("split", None, (Headline(split_sentence(found)), Prose(tuple(sentences))))
 
 
@@ -35,6 +37,8 @@ def split_sentence(found: Split) -> Text:
     """Return the best split in one sentence."""
     budget = Money(found.budget, found.budget / 200.0)
     share = found.best.share
+    if found.best.npv.value <= 0.0:
+        return Text("split.keep", {"budget": budget})
     if share in (0.0, 1.0):
         return Text("split.all", {"budget": budget, "option": _TRAIN if share else _MARKET})
     parts = (share * found.budget, (1.0 - share) * found.budget)
@@ -110,8 +114,15 @@ def _sure(found: Split) -> Text:
 
 
 def _worth(found: Split) -> Text:
-    npv = Money(abs(found.best.npv.value), found.best.npv.se)
-    return Text("split.brings" if found.best.npv.value > 0.0 else "split.loses", {"money": npv})
+    return Text("split.brings", {"money": Money(found.best.npv.value, found.best.npv.se)})
+
+
+def _least_bad(found: Split) -> Text | None:
+    """Return the best split where none pays."""
+    if found.best.npv.value > 0.0:
+        return None
+    money = Money(-found.best.npv.value, found.best.npv.se)
+    return Text("split.least_bad", {"share": Measure(found.best.share, "share"), "money": money})
 
 
 def _next(found: Split) -> tuple[Text, ...]:

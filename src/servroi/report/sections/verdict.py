@@ -1,6 +1,6 @@
 """The answer: one sentence, split into 'takes hold' and 'then beats', and the assumption that decides."""
 
-from servroi.core.findings import NEITHER, Comparison, Findings
+from servroi.core.findings import NEITHER, ONLY_GRADES, Comparison, Findings
 from servroi.core.naming import option
 from servroi.core.text import Label, Share, Text
 from servroi.report.document import Headline, Prose, Section
@@ -13,9 +13,11 @@ def verdict(findings: Findings) -> Section:
     parts = (_split(findings), _most_often(findings), _decides(findings))
     sentences = [sentence for sentence in parts if sentence is not None]
     headline = Headline(verdict_sentence(findings))
+    limits = tuple(notice.text for notice in findings.warnings if notice.slug == ONLY_GRADES)
     if not any(choice.markets for choice in findings.options.values()):
-        return Section("verdict", None, (Prose((Text("verdict.no_customers"),)), headline, Prose(tuple(sentences))))
-    return Section("verdict", None, (headline, Prose(tuple(sentences))))
+        limits = (*limits, Text("verdict.no_customers"))
+    first = (Prose(limits),) if limits else ()
+    return Section("verdict", None, (*first, headline, Prose(tuple(sentences))))
 
 
 def verdict_sentence(findings: Findings) -> Text:

@@ -1,0 +1,281 @@
+"""Formulas of customers and marketing: stocks, churn, what marketing wins (model.md, sections 4 and 6), and drivers."""
+
+from servroi.analysis.base_case import number
+from servroi.analysis.expression import Expr, as_expr, call, total
+from servroi.analysis.formulas import Case, Kind, Made, Where
+from servroi.analysis.formulas_channels import status_quo_mean
+from servroi.model.costs import spending
+from servroi.model.customers import status_quo as stock_without
+from servroi.model.marketing import marketed
+
+SOURCES = ("retention", "referral", "acquisition")
+_PEOPLE = {
+    "leavers_avoided": ("turnover_reduction", ("headcount", "turnover")),
+    "sick_days_avoided": ("sick_day_reduction", ("fte", "sick_days")),
+    "fte_freed": ("productivity_gain", ("fte",)),
+}
+"""Drivers that are sums over teams -> the effect, and what it is multiplied by."""
+
+
+def _given(case: Case, name: str) -> Expr:
+    return case.given(case.world.customers, name)
+
+
+def _changed(case: Case, where: Where, effect: str) -> Expr | None:
+    """Return the change that an option's training brings, None if it brings none."""
+    change = Where("change", effect, where.option, year=where.year)
+    return case.at(change) if where.option in case.trained and case.value(change) else None
+
+
+def driver(case: Case, where: Where) -> Made:
+    """What moves, in people's units."""
+    assert where.year is not None
+    if not case.figures[where.option].drivers[where.what][where.year]:
+        return Made("nothing", None)
+    if where.what in _PEOPLE:
+        effect, units = _PEOPLE[where.what]
+        return Made(where.what, total(_moved(case, where, team, effect, units) for team in case.teams_of(where.option)))
+    change: Expr | None
+    if where.what in ("contacts_avoided", "complaints_avoided"):
+        contacts = where.what == "contacts_avoided"
+        change = _changed(case, where, "avoidable_contact_reduction" if contacts else "complaint_reduction")
+        assert change is not None, "a driver that moves"
+        each = _given(case, "complaint_rate")
+        if contacts:
+            each = _given(case, "contacts_per_customer") * _given(case, "avoidable_share")
+        return Made(where.what, status_quo_mean(case, where.year) * each * change)
+    if where.what == "extra_customers":
+        stocks = (Where("stock", source, where.option, year=where.year) for source in SOURCES)
+        return Made(where.what, total(case.at(stock) for stock in stocks if case.value(stock)))
+    if where.what == "customers_kept":
+        less = _given(case, "churn") - case.at(Where("churn", option=where.option, year=where.year))
+        return Made(where.what, less * case.at(Where("status_quo", year=where.year - 1)))
+    return Made(where.what, _won(case, where))
+
+
+def _moved(case: Case, where: Where, team: int, effect: str, units: tuple[str, ...]) -> Expr:
+    change = case.at(Where("change", effect, where.option, team if case.multi else None, where.year))
+    amount = case.given(case.team(team), units[0])
+    for unit in units[1:]:
+        amount = amount * case.given(case.team(team), unit)
+    return amount * change
+
+
+def _won(case: Case, where: Where) -> Expr:
+    better = _changed(case, where, "conversion_gain")
+    parts = [] if better is None else [better * _given(case, "new_customers")]
+    if case.options[where.option].marketing is not None:
+        bought = Where("won", option=where.option, year=where.year)
+        if case.value(bought):
+            parts.append(case.at(bought) if better is None else case.at(bought) * (1.0 + better))
+    return total(parts)
+
+
+def status_quo(case: Case, where: Where) -> Made:
+    """Customers without any programme."""
+    assert where.year is not None
+    if where.year == 0:
+        return Made("status_quo_today", _given(case, "count"))
+    before = case.at(Where("status_quo", year=where.year - 1))
+    return Made("status_quo", before * (1.0 - _given(case, "churn")) + _given(case, "new_customers"))
+
+
+def stock(case: Case, where: Where) -> Made:
+    """Extra customers of one source: those who stay, and those who arrive."""
+    assert where.year is not None
+    if not case.value(where):
+        return Made("nothing", None)
+    parts = []
+    before = Where("stock", where.what, where.option, year=where.year - 1)
+    if case.value(before):
+        parts.append(case.at(before) * (1.0 - case.at(Where("churn", option=where.option, year=where.year))))
+    if where.what == "referral":
+        told = _told(case, where, where.year)
+        parts += [] if told is None else [told]
+    else:
+        flow = "customers_kept" if where.what == "retention" else "customers_won"
+        arrivals = Where("driver", flow, where.option, year=where.year)
+        parts += [case.at(arrivals)] if case.value(arrivals) else []
+    return Made(f"stock_{where.what}", total(parts))
+
+
+def _told(case: Case, where: Where, year: int) -> Expr | None:
+    """Return the customers who come through word of mouth, beyond those of the status quo."""
+    more = _changed(case, where, "referral_gain")
+    before = Where("driver", "extra_customers", where.option, year=year - 1)
+    extra = case.at(before) if case.value(before) else None
+    if more is None:
+        return None if extra is None else _given(case, "referral_rate") * extra
+    base = case.at(Where("status_quo", year=year - 1))
+    told = more * (base if extra is None else base + extra)
+    return _given(case, "referral_rate") * (told if extra is None else extra + told)
+
+
+def churn(case: Case, where: Where) -> Made:
+    """Churn with the programme: less what it spares, never more than behaviour explains."""
+    left = _given(case, "churn")
+    fewer, better = _changed(case, where, "complaint_reduction"), _changed(case, where, "recovery_gain")
+    loyal = _changed(case, where, "churn_reduction")
+    if fewer is not None:
+        left = left - case.at(Where("behaviour", "complained")) * fewer
+    if better is not None:
+        repaired = case.at(Where("behaviour", "repairable"))
+        left = left - (repaired * better if fewer is None else repaired * (1.0 - fewer) * better)
+    if loyal is not None:
+        left = left - call("min", _given(case, "churn") * loyal, case.at(Where("behaviour", "everyday")))
+    bought = _bought(case, where)
+    if bought is not None:
+        left = left - _given(case, "churn") * bought
+    if not 0.0 <= left.value <= 1.0:
+        left = call("max", 0.0, call("min", 1.0, left))
+    return Made("churn", left)
+
+
+def _bought(case: Case, where: Where) -> Expr | None:
+    """Return the share of leaving that loyalty programmes spare while they run."""
+    marketing = case.options[where.option].marketing
+    if marketing is None or not number(marketed(marketing, case.world).kept[where.year or 0]):
+        return None
+    values = case.lever(where.option, "marketing")
+    return case.given(values, "success_probability") * case.given(values, "churn_reduction")
+
+
+def _left(case: Case, where: Where) -> float:
+    """Return the engine's churn, from the customers kept."""
+    year = where.year or 0
+    base = number(stock_without(case.world)[year - 1])
+    usual = number(case.world.customers["churn"])
+    kept = number(case.outcomes[where.option].drivers.customers.kept[year])
+    return usual - kept / base if kept else usual
+
+
+def behaviour(case: Case, where: Where) -> Made:
+    """The churn that staff behaviour causes, and through what."""
+    usual, rate, handled = (_given(case, name) for name in ("churn", "complaint_rate", "handled_well"))
+    caused = usual * _given(case, "behaviour_share")
+    bad, well = (call("max", 0.0, _given(case, name) - usual) for name in ("leave_if_badly", "leave_if_well"))
+    if where.what == "through":
+        return Made("behaviour_through", rate * (handled * well + (1.0 - handled) * bad))
+    through, fit = (Where("behaviour", name) for name in ("through", "fit"))
+    if where.what == "fit":
+        ratio = caused / case.at(through) if case.value(through) else as_expr(1.0)
+        return Made("behaviour_fit", call("min", 1.0, ratio))
+    if where.what == "complained":
+        return Made("behaviour_complained", case.at(fit) * case.at(through))
+    if where.what == "repairable":
+        return Made("behaviour_repairable", case.at(fit) * rate * (1.0 - handled) * (bad - well))
+    return Made("behaviour_everyday", call("max", 0.0, caused - case.at(Where("behaviour", "complained"))))
+
+
+# -- marketing --------------------------------------------------------------------------------------------------------
+
+
+def won(case: Case, where: Where) -> Made:
+    """Customers whom marketing wins in a year."""
+    values = case.lever(where.option, "marketing")
+    worth = Where("at_work", option=where.option, year=where.year)
+    if not case.value(worth):
+        return Made("nothing", None)
+    if "acquisition_cost" in values:
+        return Made("won_cost", case.at(worth) / case.given(values, "acquisition_cost"))
+    each = _given(case, "revenue_per_customer") * _given(case, "contribution_margin")
+    each = each * case.at(Where("two_years", option=where.option))
+    brought = case.at(worth) * case.given(values, "marginal_return") * case.given(values, "new_customer_share")
+    return Made("won", brought / each)
+
+
+def _spent(case: Case, option: str, year: int) -> Expr | None:
+    """Return the extra spend of a year in today's prices."""
+    spent = Where("spend", option=option, year=year)
+    if year < 1 or not case.value(spent):
+        return None
+    amount = case.at(spent)
+    growth = number(case.world.finance["price_growth"])
+    if year == 1 or growth == 0.0:
+        return amount
+    level = 1.0 + case.given(case.world.finance, "price_growth")
+    return amount / (level if year == 2 else level ** (year - 1))
+
+
+def spend_at_work(case: Case, where: Where) -> Made:
+    """What is at work in a year: this year's spend less what works later, and the rest of last year's."""
+    assert where.year is not None
+    now, before = (_spent(case, where.option, t) for t in (where.year, where.year - 1))
+    late = case.at(Where("carry_over", option=where.option))
+    parts = [] if now is None else [(1.0 - late) * now]
+    parts += [] if before is None else [late * before]
+    return Made("spend_at_work", total(parts)) if parts else Made("nothing", None)
+
+
+def at_work(case: Case, where: Where) -> Made:
+    """What the spend is worth: less for each further franc."""
+    working = Where("spend_at_work", option=where.option, year=where.year)
+    if not case.value(working):
+        return Made("nothing", None)
+    values = case.lever(where.option, "marketing")
+    worth = case.at(working)
+    if number(values["returns"]) != 1.0:
+        usual, returns = case.at(Where("usual_spend", option=where.option)), case.given(values, "returns")
+        worth = usual / returns * ((1.0 + worth / usual) ** returns - 1.0)
+    return Made("at_work", case.given(values, "success_probability") * worth)
+
+
+def usual_spend(case: Case, where: Where) -> Made:
+    """The spend against which more is measured."""
+    values = case.lever(where.option, "marketing")
+    floor = case.constant("spend_floor") * _given(case, "count") * _given(case, "revenue_per_customer")
+    return Made("usual_spend", call("max", case.given(values, "current_spend"), floor))
+
+
+def carry_over(case: Case, where: Where) -> Made:
+    """The mean share of a year's spend that still works at its end."""
+    rate = call("ln", 2.0) * 12.0 / case.given(case.lever(where.option, "marketing"), "half_life_months")
+    return Made("carry_over", (1.0 - call("exp", -rate)) / rate)
+
+
+def two_years(case: Case, where: Where) -> Made:
+    """Customer-years of margin that a won customer brings in the year of the spend and the next."""
+    late = case.at(Where("carry_over", option=where.option))
+    return Made("two_years", (1.0 - late) * (1.5 - _given(case, "churn") / 2.0) + late * 0.5)
+
+
+def spend(case: Case, where: Where) -> Made:
+    """What marketing spends in a year."""
+    marketing = case.options[where.option].marketing
+    assert marketing is not None and where.year is not None
+    if not case.value(where):
+        return Made("nothing", None)
+    if marketing.matches is None:
+        amount = case.given(case.lever(where.option, "marketing"), "extra_spend")
+        return Made("spend", case.levelled(amount, "price_growth", where.year - 1))
+    matched = next(name for name, option in case.options.items() if option.training is marketing.matches)
+    names = ("training_cost", "training_time") if marketing.spending == "match" else ("training_cost",)
+    costs = [Where("channel", name, matched, year=where.year - 1) for name in names]
+    return Made("spend_match", -total(case.at(cost) for cost in costs if case.value(cost)))
+
+
+def _spend(case: Case, where: Where) -> float:
+    marketing = case.options[where.option].marketing
+    return 0.0 if marketing is None else number(spending(marketing, case.world)[where.year or 0])
+
+
+def _stock(case: Case, where: Where) -> float:
+    return number(getattr(case.outcomes[where.option].drivers.customers, where.what)[where.year or 0])
+
+
+KINDS: dict[str, Kind] = {
+    "driver": Kind(
+        "number", driver, lambda case, where: case.figures[where.option].drivers[where.what][where.year or 0]
+    ),
+    "stock": Kind("number", stock, _stock),
+    "churn": Kind("share", churn, _left),
+    "status_quo": Kind("number", status_quo, lambda case, where: number(stock_without(case.world)[where.year or 0])),
+    "behaviour": Kind("share", behaviour),
+    "won": Kind("number", won),
+    "at_work": Kind("money", at_work),
+    "spend_at_work": Kind("money", spend_at_work),
+    "usual_spend": Kind("money", usual_spend),
+    "carry_over": Kind("share", carry_over),
+    "two_years": Kind("number", two_years),
+    "spend": Kind("money", spend, _spend),
+}

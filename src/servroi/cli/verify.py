@@ -1,0 +1,61 @@
+"""servroi verify: does a result come again?"""
+
+from typing import Annotated
+
+import typer
+
+from servroi.cli.options import Force, Json, Lang, NoColor, OnlyGrades, Output, Quiet, Set, Threads
+from servroi.errors import EXIT_SCENARIO
+
+Result = Annotated[str, typer.Argument(metavar="RESULT", help="What `servroi run FILE --json -o RESULT` wrote.")]
+Scenario = Annotated[
+    str | None,
+    typer.Argument(metavar="[FILE]", help="The scenario; default: the YAML file beside the result that it names."),
+]
+
+
+def verify(
+    result: Result,
+    file: Scenario = None,
+    settings: Set = None,
+    grades: OnlyGrades = None,
+    threads: Threads = 0,
+    lang: Lang = None,
+    json: Json = False,
+    output: Output = None,
+    force: Force = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Run again what a result was made from, and say whether every figure is the same.
+
+    With the result's own seed and number of trials; numbers may differ by a billionth. A result made with --set or
+    --only-grades needs the same here. Exit code 0: same, 3: it differs.
+
+    Example: servroi verify result.json company.yaml
+    """
+    from pathlib import Path
+
+    from servroi import attack, pipeline
+    from servroi.cli.output import check_target, page, put_json
+    from servroi.cli.progress import progress
+    from servroi.cli.scenario import checked_language, read_bounded, read_input, words_for
+    from servroi.config.result import MAX_RESULT, read_result
+    from servroi.render.formats.terminal import write
+
+    checked_language(lang)
+    if output is not None:
+        check_target(Path(output), force=force)
+    stated = read_result(*read_bounded(result, MAX_RESULT + 1))
+    chosen = file or attack.scenario_of(result, stated, settings, grades)
+    reading = pipeline.only_grades(read_input(chosen, settings), grades)
+    words = words_for(reading, lang)
+    with progress(stated["run"]["trials"], "running again", quiet=quiet) as done:
+        found = attack.verify(stated, reading, "<stdin>" if chosen == "-" else Path(chosen).name, threads, done)
+    if json or (output or "").endswith(".json"):
+        put_json(found.as_json(), output, force=force)
+    else:
+        with page(output, force=force, no_color=no_color) as console:
+            write(found.brief if quiet else found.document, words, console)
+    if not found.same:
+        raise typer.Exit(EXIT_SCENARIO)

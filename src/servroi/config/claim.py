@@ -1,0 +1,161 @@
+"""A published claim, from options or from a small YAML file."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from servroi.config.reader import shown_name
+from servroi.config.strict_yaml import Mapping as Node
+from servroi.config.strict_yaml import Sequence, Text, decode, nearest, read
+from servroi.core.answers import Claim
+from servroi.core.units import LARGEST
+from servroi.errors import Place, Problem, UsageError
+
+_NUMBER = re.compile(
+    r"(?P<sign>[-\u2212]?)(?P<whole>\d[\d'\u2019_ ]*)(?:\.(?P<part>\d+))?(?:e(?P<power>[+-]?\d{1,2}))?"
+    r"\s*(?P<unit>%|k|thousand|m|million|bn|billion)?",
+    re.IGNORECASE,
+)
+_UNITS = {"": 0, "%": -2, "k": 3, "thousand": 3, "m": 6, "million": 6, "bn": 9, "billion": 9}
+"""Powers of ten."""
+SHARES = ("rate", "margin", "attribution")
+LISTS = ("benefit", "cost")
+AMOUNTS = ("investment", "revenue", "people", "per_person", "paid_hours", "hourly_cost")
+KEYS = ("roi", *LISTS, "years", *AMOUNTS, *SHARES)
+_MOST_YEARS = 30
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A number as it was written: its value, and half a unit of its last digit."""
+
+    value: float
+    half: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What stands under a key: one text, or one per year."""
+
+    place: Place
+    texts: tuple[str, ...]
+
+
+def number(text: str) -> Written | None:
+    """Return a number as people publish it; None if it is none.
+
+    >>> number("353 %"), number("1.26e9"), number("1.26 billion") == number("1.26e9")
+    (Written(value=3.53, half=0.005), Written(value=1260000000.0, half=5000000.0), True)
+    """
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        return None
+    digits, part = re.sub(r"\D", "", match["whole"]), match["part"] or ""
+    power = int(match["power"] or 0) + _UNITS[(match["unit"] or "").lower()]
+    value = float(f"{'-' if match['sign'] else ''}{digits}.{part or 0}e{power}")
+    return Written(value, 0.5 * float(f"1e{power - len(part)}")) if abs(value) <= LARGEST else None
+
+
+def read_claim(given: Mapping[str, str], data: bytes | None, file: str) -> Claim:
+    """Read a claim; options stand over the file.
+
+    Args:
+        given: Name of an option -> what was written.
+        data: The file's bytes; None without a file.
+        file: Its base name, for messages.
+
+    Raises:
+        ScenarioError: The file is not sound.
+        UsageError: With every problem found.
+    """
+    problems: list[Problem] = []
+    entries = {} if data is None else _entries(data, file, problems)
+    entries |= {name: Entry(Place(f"--{name.replace('_', '-')}"), (text,)) for name, text in given.items()}
+    claim = _claim(entries, problems)
+    if problems:
+        raise UsageError(problems)
+    return claim
+
+
+def _entries(data: bytes, file: str, problems: list[Problem]) -> dict[str, Entry]:
+    root = read(decode(data, file), file, problems)
+    entries: dict[str, Entry] = {}
+    for key, node in root.entries.items():
+        if key not in KEYS:
+            close = nearest(key, list(KEYS))
+            hint = f"did you mean {close}?" if close else f"known are {', '.join(KEYS)}"
+            problems.append(Problem("unknown-key", root.keys[key], shown_name(key), f"is not known; {hint}"))
+            continue
+        texts = [node] if not isinstance(node, Sequence) else list(node.items)
+        if isinstance(node, Node) or not all(isinstance(text, Text) for text in texts):
+            problems.append(Problem("number", node.place, key, "must be a number, such as 353 % or 1.26e9"))
+            continue
+        entries[key] = Entry(node.place, tuple(text.value for text in texts if isinstance(text, Text)))
+    return entries
+
+
+def _claim(entries: Mapping[str, Entry], problems: list[Problem]) -> Claim:
+    def problem(name: str, what: str) -> None:
+        entry = entries.get(name)
+        where = entry.place if entry else Place("--cost")
+        problems.append(Problem("claim", where, name if entry and entry.place.line else "", what))
+
+    def numbers(name: str) -> list[Written]:
+        read_ones = [(text, number(text)) for text in entries[name].texts] if name in entries else []
+        for text, found in read_ones:
+            if found is None:
+                problem(name, f"'{shown_name(text)}' is no number; write it like 353 %, 1.26e9 or 1'260'000")
+        return [found for _, found in read_ones if found is not None]
+
+    def one(name: str, allowed: Callable[[float], bool], what: str) -> Written | None:
+        found = numbers(name)
+        if len(found) > 1:
+            problem(name, "must be one number")
+        if found and not allowed(found[0].value):
+            problem(name, what)
+        return found[0] if found else None
+
+    def value(name: str) -> float | None:
+        most = 1.0 if name in SHARES else LARGEST
+        found = one(name, lambda x: 0.0 <= x <= most, "must be between 0 % and 100 %" if most == 1.0 else "is below 0")
+        return None if found is None else found.value
+
+    roi = one("roi", lambda x: x >= -1.0, "is below -100 %, more than everything lost")
+    years = one("years", lambda x: x == int(x) and 1 <= x <= _MOST_YEARS, f"must be 1 to {_MOST_YEARS}")
+    count = (
+        int(years.value) if years is not None else max(1, *(len(entries[k].texts) for k in LISTS if k in entries), 1)
+    )
+    spread = {name: _by_year([found.value for found in numbers(name)], count) for name in LISTS}
+    amounts = {name: value(name) for name in (*AMOUNTS, *SHARES)}
+    investment = amounts.pop("investment") or 0.0
+    if not problems:
+        _complete(entries, spread["cost"], investment, problem)
+    return Claim(
+        roi=None if roi is None else roi.value,
+        rounding=0.0 if roi is None else roi.half,
+        benefits=spread["benefit"],
+        costs=spread["cost"],
+        investment=investment,
+        **amounts,
+    )
+
+
+def _by_year(amounts: list[float], years: int) -> tuple[float, ...]:
+    """Return amounts by year: a list as it is, one amount in all spread evenly."""
+    if len(amounts) == 1:
+        return (amounts[0] / years,) * years
+    return (*amounts, *[0.0] * (years - len(amounts))) if amounts else ()
+
+
+def _complete(
+    entries: Mapping[str, Entry], costs: tuple[float, ...], investment: float, problem: Callable[[str, str], None]
+) -> None:
+    """Refuse a claim from which nothing can be worked out."""
+    if sum(costs) + investment <= 0.0:
+        problem("cost", "a claim needs what it cost: --cost or --investment, above 0")
+    if not {"benefit", "revenue", "per_person"} & entries.keys():
+        problem("benefit", "a claim needs what it brought: --benefit, --revenue, or --per-person with --people")
+    elif "per_person" in entries and "people" not in entries and "benefit" not in entries:
+        problem("per_person", "needs --people beside it")

@@ -1,0 +1,70 @@
+"""A result that a run wrote as JSON, read back with suspicion, and the scenario it was made from."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from servroi.config.layers import Layers
+from servroi.config.reader import shown_name
+from servroi.config.strict_yaml import MAX_BYTES
+from servroi.errors import Place, Problem, ScenarioError, UsageError
+
+MAX_RESULT = 20_000_000
+FORMAT = "servroi.findings/1"
+_TRIALS = (100, 10_000_000)
+_SEEDS = (0, 2**63 - 1)
+_MOST_FILES = 1000
+
+
+def read_result(data: bytes, file: str) -> dict[str, Any]:
+    """Read a result.
+
+    Raises:
+        UsageError: It is too large, no JSON, or no result of `servroi run --json`.
+    """
+
+    def refuse(text: str) -> UsageError:
+        return UsageError([Problem("result", Place(file), "", text)])
+
+    def constant(name: str) -> float:
+        raise ValueError(f"{name} is no number")
+
+    if len(data) > MAX_RESULT:
+        raise refuse("is larger than 20 MB; a result is well below 1 MB")
+    try:
+        found = json.loads(data.decode("utf-8-sig"), parse_constant=constant)
+    except UnicodeDecodeError:
+        raise refuse("is not UTF-8, so it is no JSON") from None
+    except (ValueError, RecursionError) as error:
+        what = str(error) if isinstance(error, ValueError) else "nested too deep"
+        raise refuse(f"is not valid JSON ({shown_name(what)}); write it with `servroi run FILE --json`") from None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise refuse(f"is no result of `servroi run FILE --json` (format {FORMAT})")
+    run = found.get("run")
+    if not isinstance(run, dict) or not isinstance(run.get("scenario_sha256"), str):
+        raise refuse("does not say what it was made from (run.scenario_sha256)")
+    for name, (low, high) in (("trials", _TRIALS), ("seed", _SEEDS)):
+        value = run.get(name)
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise refuse(f"has no run.{name} from {low} to {high}")
+    return found
+
+
+def made_from(folder: Path, settings: list[str], is_it: Callable[[str], bool]) -> Path | None:
+    """Return the scenario in a folder whose fingerprint, with these settings, is the one that is looked for."""
+    files = sorted(path for path in folder.glob("*.y*ml") if path.suffix in (".yaml", ".yml") and path.is_file())
+    for path in files[:_MOST_FILES]:
+        if is_it(fingerprint(path, settings)):
+            return path
+    return None
+
+
+def fingerprint(path: Path, settings: list[str]) -> str:
+    """Return the fingerprint of a scenario file; empty if it cannot be read."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return ""
+        return Layers(path.read_bytes(), path.name, path.parent, settings, []).digest
+    except (OSError, ScenarioError):
+        return ""

@@ -1,0 +1,267 @@
+"""Where a figure comes from: in words, in symbols, in the base case's numbers, and what to explain next."""
+
+from math import floor, log10
+
+from servroi.core.evidence import Source
+from servroi.core.naming import option
+from servroi.core.text import Label, Listing, Measure, Money, Number, Term, Text, Verbatim, Whole, Years
+from servroi.core.trace import Explained, ExplainedInput, Form, Piece, Shape, Token
+from servroi.report.cards import Card
+from servroi.report.document import Block, Column, Curve, Distributions, Headline, Points, Prose, Section, Table
+from servroi.report.origins import place, written
+
+_DIGITS = 4
+_SIGNS = {"*": "\u00d7", "-": "\u2212"}
+_COSTS = ("training_cost", "training_time", "marketing_cost")
+_MASS = 1_000_000
+"""The density is drawn from whole numbers."""
+
+
+def result(explained: Explained) -> tuple[Section, ...]:
+    """Return where a result comes from."""
+    sure: list[Text] = []
+    if explained.kind != "p_beats":
+        sure.append(Text("explain.base_case"))
+    if explained.simulated is not None:
+        sure.append(_simulated(explained))
+    answer: list[Block] = [Headline(headline(explained)), Prose(tuple(sure), "quiet")]
+    sections = [Section("answer", None, tuple(answer))]
+    words = Prose((Text(f"explain.words.{explained.words}"),))
+    if not explained.tokens:
+        table = _terms(explained.terms)
+        return (*sections, Section("formula", Text("explain.formula"), (words, *table)))
+    value = as_shown(0.0 if explained.equation else explained.value or 0.0, explained.form)
+    return (*sections, _formula(words, explained.tokens, explained.terms, value))
+
+
+def headline(explained: Explained) -> Text:
+    """Return the result with its value."""
+    title = _title(explained)
+    if explained.kind == "p_beats" and explained.simulated is not None:
+        return Text("explain.is", {"title": title, "value": _percent(explained.simulated.value, 3)})
+    if explained.value is None:
+        return Text("explain.undefined", {"title": title})
+    return Text("explain.is", {"title": title, "value": _value(explained)})
+
+
+def given(explained: ExplainedInput, card: Card, meaning: Term, own: str) -> tuple[Section, ...]:
+    """Return where an input comes from.
+
+    Args:
+        explained: The input.
+        card: What the catalogue says about it.
+        meaning: What it means.
+        own: Base name of the scenario.
+    """
+    entry = explained.assumption
+    values: dict[str, Term] = {"input": Label("inputs", entry.name), "path": Verbatim(entry.path)}
+    first: list[Block] = [Headline(Text("explain.input", values)), Prose((Text("name", {"name": meaning}),))]
+    if not explained.used:
+        first.append(Prose((Text("explain.unused"),)))
+    first.append(Table(_columns("property", "value"), _facts(explained, card, own)))
+    sections = [Section("input", None, tuple(first))]
+    if explained.shape is not None:
+        sections.append(_picture(explained.shape, explained))
+    if explained.tokens:
+        words = Prose((Text("explain.rule"), Text("explain.base_case")))
+        value = as_shown(explained.base, _form(entry.kind, entry.points))
+        sections.append(_formula(words, explained.tokens, explained.terms, value))
+    sources = tuple(source for source in card.sources if source.id in entry.sources)
+    if sources:
+        sections.append(
+            Section("sources", Text("explain.sources"), tuple(block for source in sources for block in _source(source)))
+        )
+    return tuple(sections)
+
+
+# -- formulas ---------------------------------------------------------------------------------------------------------
+
+
+def _formula(words: Prose, tokens: tuple[Token, ...], terms: tuple[Piece, ...], value: Term) -> Section:
+    symbols = joined([Verbatim(_sign(one)) if isinstance(one, str) else Verbatim(terms[one].symbol) for one in tokens])
+    numbers = joined(
+        [
+            Verbatim(_sign(one)) if isinstance(one, str) else _filled(terms[one], first=number == 0)
+            for number, one in enumerate(tokens)
+        ]
+    )
+    lines = [Prose((Text("explain.equals", {"formula": line}),)) for line in (symbols, numbers, value)]
+    return Section("formula", Text("explain.formula"), (words, *lines, *_terms(terms)))
+
+
+def _terms(terms: tuple[Piece, ...]) -> tuple[Table, ...]:
+    if not terms:
+        return ()
+    columns = (
+        Column(Text("explain.term"), "left"),
+        Column(Text("explain.value"), "left"),
+        Column(Text("explain.next"), "left"),
+    )
+    return (
+        Table(columns, tuple((Verbatim(term.symbol), as_shown(term.value, term.form), _next(term)) for term in terms)),
+    )
+
+
+def _next(term: Piece) -> Term:
+    """Return what to explain next, and where an input stands."""
+    if not term.path:
+        return Text("explain.constant")
+    if not term.name:
+        return Verbatim(term.path)
+    where = place(term.layer, term.file, term.line)
+    parts: list[Term] = [where]
+    if term.grade:
+        parts.append(Text("explain.grade", {"grade": Verbatim(term.grade)}))
+    if term.sources:
+        parts.append(Verbatim(term.sources[0] if len(term.sources) == 1 else f"{term.sources[0]} ..."))
+    said: Term = parts[0]
+    for part in parts[1:]:
+        said = Text("explain.also", {"first": said, "second": part})
+    return Text("explain.input_next", {"path": Verbatim(term.path), "where": said})
+
+
+def joined(terms: list[Term]) -> Term:
+    """Return terms side by side with nothing between them."""
+    if len(terms) == 1:
+        return terms[0]
+    half = len(terms) // 2
+    return Text("explain.pair", {"first": joined(terms[:half]), "second": joined(terms[half:])})
+
+
+def _sign(text: str) -> str:
+    return "".join(_SIGNS.get(character, character) for character in text)
+
+
+def _filled(term: Piece, *, first: bool) -> Term:
+    shown = as_shown(term.value, term.form)
+    return shown if first or term.value >= 0.0 else Text("explain.negative", {"number": shown})
+
+
+def as_shown(value: float, form: Form) -> Term:
+    """Return a number of a formula: money in whole units, everything with at least four digits."""
+    if form == "share":
+        return _percent(value)
+    if form == "points":
+        return Text("points", {"number": Number(value * 100.0, _DIGITS)})
+    return Number(value, max(_DIGITS, _whole_digits(value)))
+
+
+def _percent(value: float, digits: int = _DIGITS) -> Text:
+    return Text("explain.percent", {"number": Number(value * 100.0, max(digits, _whole_digits(value * 100.0)))})
+
+
+def _whole_digits(value: float) -> int:
+    return floor(log10(abs(value))) + 1 if abs(value) >= 1.0 else 1
+
+
+def _form(kind: str, points: bool) -> Form:
+    if points:
+        return "points"
+    return "share" if kind in ("share", "rate", "change") else "number"
+
+
+# -- results ----------------------------------------------------------------------------------------------------------
+
+
+def _title(explained: Explained) -> Term:
+    kind, what = explained.kind, explained.what
+    name = kind
+    if kind in ("strength", "state", "behaviour"):
+        name = f"{kind}_{what}"
+    elif kind == "channel" and what in _COSTS:
+        name = "channel_cost"
+    values: dict[str, Term] = {"option": option(explained.option), "year": Verbatim(str(explained.year))}
+    if kind in ("pv", "channel", "stock"):
+        values["what"] = Label("channels", what)
+    elif kind == "driver":
+        values["what"] = Label("drivers", what)
+    elif kind == "change":
+        values["what"] = Label("inputs", f"training.effects.{what}")
+    elif kind == "p_beats":
+        values["other"] = option(what)
+    title = Text(f"explain.title.{name}", values)
+    return Text("explain.of_team", {"title": title, "team": Verbatim(explained.team)}) if explained.team else title
+
+
+def _value(explained: Explained) -> Term:
+    assert explained.value is not None
+    if explained.form == "money":
+        return Money(explained.value)
+    return Years(explained.value) if explained.form == "years" else as_shown(explained.value, explained.form)
+
+
+def _simulated(explained: Explained) -> Text:
+    assert explained.simulated is not None
+    mean = explained.simulated
+    values: dict[str, Term] = {"trials": Whole(explained.trials)}
+    if explained.kind == "p_beats":
+        return Text("explain.counted", values)
+    return Text("explain.simulated", {**values, "mean": Money(mean.value, mean.se)})
+
+
+# -- inputs -----------------------------------------------------------------------------------------------------------
+
+
+def _facts(explained: ExplainedInput, card: Card, own: str) -> tuple[tuple[Term | None, ...], ...]:
+    entry = explained.assumption
+    points = (("p5", entry.p5), ("median", entry.p50), ("mean", entry.mean), ("p95", entry.p95))
+    certain = entry.p5 == entry.p95
+    shown = (
+        [("certain", Measure(entry.p50, entry.kind, entry.points))]
+        if certain
+        else [(name, Measure(value, entry.kind, entry.points)) for name, value in points]
+    )
+    stated = Verbatim(entry.written) if entry.stated else written(entry.written, explained.rule)
+    facts: list[tuple[str, Term | None]] = [
+        *shown,
+        ("unit", Label("units", entry.unit)),
+        ("written", stated),
+        ("where", place(entry.layer, entry.file, entry.line, own)),
+        ("graded", _grade(entry.grade) if entry.grade else Label("grades", "own") if entry.stated else None),
+        ("source", Listing(tuple(Verbatim(source) for source in entry.sources)) if entry.sources else None),
+        ("owner", Verbatim(entry.owner) if entry.owner else None),
+        ("note", Verbatim(entry.note) if entry.note else None),
+        ("instead", _default(card) if entry.stated else None),
+        ("readers", Listing(tuple(_reader(reader) for reader in explained.readers)) if explained.readers else None),
+    ]
+    return tuple((Text(f"explain.fact.{name}"), value) for name, value in facts if value is not None)
+
+
+def _grade(grade: str) -> Text:
+    return Text("inputs.graded", {"grade": Verbatim(grade), "meaning": Label("grades", grade)})
+
+
+def _default(card: Card) -> Term:
+    if card.required or not (card.default or card.rule):
+        return Text("explain.no_default")
+    default = written(card.default, card.rule)
+    if not card.grade:
+        return default
+    grade = Text("explain.grade", {"grade": Verbatim(card.grade)})
+    return Text("explain.also", {"first": default, "second": grade})
+
+
+def _reader(reader: str) -> Term:
+    kind, _, name = reader.partition(".")
+    return Label("channels", name) if kind == "channel" else Text(f"explain.reader.{name}")
+
+
+def _picture(shape: Shape, explained: ExplainedInput) -> Section:
+    entry = explained.assumption
+    counts = tuple(round(mass * _MASS) for mass in shape.masses)
+    label = Text("explain.density", {"unit": Label("units", entry.unit)})
+    curves = (Curve(label, counts, 0),)
+    return Section("shape", Text("explain.shape"), (Distributions(shape.edges, curves, entry.kind, entry.points),))
+
+
+def _source(source: Source) -> tuple[Block, ...]:
+    """Return one source: its figure in the words of the evidence base, and its address, to be copied whole."""
+    values = {name: Verbatim(value) for name, value in (("id", source.id), ("grade", source.grade))}
+    line = Points((Text("explain.source", {**values, "figure": Verbatim(source.figure)}),))
+    if not source.address:
+        return (line,)
+    return line, Prose((Text("name", {"name": Verbatim(source.address)}),), "quiet")
+
+
+def _columns(*names: str) -> tuple[Column, ...]:
+    return tuple(Column(Text(f"explain.{name}"), "left") for name in names)

@@ -1,0 +1,51 @@
+"""Whether a result comes again: same, or what differs."""
+
+from servroi.core.answers import Difference, Verification
+from servroi.core.text import Number, Term, Text, Verbatim, Whole
+from servroi.report.document import Column, Headline, Prose, Section, Table
+
+_DIGITS = 10
+_HASH = 12
+"""Characters of a hash that are shown; `--json` has all."""
+_LONGEST = 60
+
+
+def verified(found: Verification) -> Section:
+    """Return the answer, and what has changed since."""
+    run = Text("verify.run", {"seed": Verbatim(str(found.seed)), "trials": Whole(found.trials)})
+    changed = tuple(_changed(part) for part in found.changed)
+    return Section("verified", None, (Headline(verify_sentence(found)), Prose((run, *changed))))
+
+
+def verify_sentence(found: Verification) -> Text:
+    """Return in one sentence whether the result comes again."""
+    file = Verbatim(found.file)
+    if found.same:
+        return Text("verify.same", {"file": file})
+    if found.count == 0:
+        return Text("verify.figures_same", {"file": file})
+    key = "verify.differs_one" if found.count == 1 else "verify.differs_many"
+    return Text(key, {"file": file, "number": Whole(found.count)})
+
+
+def places(found: Verification) -> Section | None:
+    """Return the first differences."""
+    if not found.differences:
+        return None
+    columns = tuple(Column(Text(f"verify.{name}"), "left") for name in ("path", "stated", "found"))
+    rows = tuple((Verbatim(one.path), _value(one.stated), _value(one.found)) for one in found.differences)
+    return Section("places", Text("verify.first"), (Table(columns, rows),))
+
+
+def _changed(part: Difference) -> Text:
+    values: dict[str, Term] = {"was": Verbatim(str(part.stated)[:_HASH]), "now": Verbatim(str(part.found)[:_HASH])}
+    return Text(f"verify.changed_{part.path}", values)
+
+
+def _value(value: str | float | bool | None) -> Term:
+    if value is None:
+        return Text("verify.nothing")
+    if isinstance(value, float):
+        return Number(value, _DIGITS)
+    text = str(value)
+    return Verbatim(text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "...")
