@@ -357,6 +357,11 @@ def test_constants_only_leave_nothing_to_chance(seed: int, takes: float) -> None
         for years in (option.cash_by_year, option.cumulative_by_year, option.discounted_cumulative_by_year):
             assert years.p5 == years.p50 == years.p95
         assert option.p_npv_positive.value in (0.0, 1.0)
+        for multiple, above in option.p_bcr_above.items():
+            ratio = option.bcr.p50
+            assert (above is None) == (ratio is None)
+            if above is not None and ratio is not None and abs(ratio - int(multiple)) > 1e-9:
+                assert above.value == float(ratio > int(multiple))
         if option.p_takes is not None:
             assert option.p_takes.value == takes
 

@@ -58,12 +58,14 @@ def break_even(
         trials: How many trials at most.
     """
     solver = _Solver(Replay(plan, trials))
-    answers = answer_all(list(paths) or asked_by_default(plan), solver.points, threads, progress)
+    asked = list(paths)
+    answers = answer_all(asked or asked_by_default(plan), solver.points, threads, progress)
     points = sorted((point for points in answers for point in points), key=_distance)
     option, _ = solver.duels[0]
     return BreakEvens(
         option=option,
         rival=next((against for _, against in solver.duels if against != NEITHER), None),
+        complete=not asked,
         points=tuple(points),
         joint=tuple(joint(plan, *duel) for duel in solver.duels),
         leads={duel[1]: float(_ahead(solver.usual, duel).mean()) for duel in solver.duels},

@@ -1,5 +1,6 @@
 """From the NPV of one scenario to that of another, line by line, in both orders."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -49,7 +50,7 @@ def bridge(
             forward[number + 1] - forward[number],
             backward[number] - backward[number + 1],
         )
-        for number, (start, stop) in enumerate(zip(cuts, cuts[1:], strict=False))
+        for number, (start, stop) in enumerate(itertools.pairwise(cuts))
     )
     return Bridge(option, forward[0], forward[-1], steps, trials, seed)
 

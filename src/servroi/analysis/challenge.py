@@ -24,6 +24,7 @@ TRIALS = 65_536
 _HAIRCUT = 0.2
 _POINTS = 0.05
 _WEAK = ("D", "E")
+_MOST = 12
 
 Reduce = Callable[[World, OptionOutcome], Array]
 
@@ -55,7 +56,7 @@ def challenge(
     progress: Progress | None = None,
     trials: int = TRIALS,
 ) -> Challenges:
-    """Return what every sceptical question does to an option.
+    """Return what sceptical questions do to an option: the dozen that cost it most.
 
     Args:
         plan: What is drawn.
@@ -73,7 +74,7 @@ def challenge(
         return _answer(replay, question, option.name, rival, ahead)[0]
 
     answers = answer_all(questions(plan.scenario, used, option), ask, threads, progress)
-    return Challenges(option.name, rival, usual, tuple(sorted(answers, key=lambda entry: -entry.cost)), replay.trials)
+    return Challenges(option.name, rival, usual, tuple(sorted(answers, key=lambda entry: -entry.cost)[:_MOST]), replay.trials)
 
 
 def questions(scenario: Scenario, used: frozenset[str], option: Option) -> tuple[Question, ...]:
@@ -90,6 +91,7 @@ def questions(scenario: Scenario, used: frozenset[str], option: Option) -> tuple
 
     cash = {channel.name: 0.0 for channel in CHANNELS if channel.money != "cash" and not channel.cost}
     benefits = {channel.name: 1.0 - _HAIRCUT for channel in CHANNELS if not channel.cost}
+    stated = [path for path in effects if scenario.inputs[path].stated]
     leavers = [path for path, effect in effects.items() if effect == "turnover_reduction"]
     returns = all_of(named("marketing.marginal_return"), times(2.0))
     returns |= all_of(named("marketing.acquisition_cost"), times(0.5))
@@ -105,8 +107,8 @@ def questions(scenario: Scenario, used: frozenset[str], option: Option) -> tuple
         Question("haircut", keep=benefits),
         Question("discount_rate", all_of(named("finance.discount_rate"), lambda rate: rate + _POINTS)),
         Question("double_marketing", returns),
-        Question("same_turnover", all_of(leavers, fixed(0.0))),
-        *(Question("claim", {path: fixed(0.0)}, path=path) for path in effects if scenario.inputs[path].stated),
+        Question("same_turnover", all_of([path for path in leavers if path not in stated], fixed(0.0))),
+        *(Question("claim", {path: fixed(0.0)}, path=path) for path in stated),
     )
     return tuple(question for question in asked if question.changes or question.scenario or question.keep)
 

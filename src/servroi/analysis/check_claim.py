@@ -38,7 +38,7 @@ def check_claim(claim: Claim) -> ClaimCheck:
         pv_cost=None if claim.rate is None else claim.investment + _present(whole.costs, claim.rate),
         definitions=definitions,
         slips=slips,
-        needed_benefit=None if claim.roi is None or fits else (1.0 + claim.roi) * cost,
+        needed_benefit=None if claim.roi is None or fits or scale else (1.0 + claim.roi) * cost,
         questions=_questions(claim),
     )
 

@@ -22,6 +22,8 @@ _LEVELS = 8
 _KEPT = 4.0
 """A term stays in a fit if it stands so many standard errors out of the noise: noise would pass for knowledge."""
 _BATCHES = 20
+_BATCH = 64
+"""A batch has at least so many trials; fewer have no bins to speak of."""
 _SLICE = 8_192
 _EDGE = 6.0
 _GRID = 2049
@@ -87,8 +89,9 @@ def of_one(known: Array, payoffs: Array, slopes: Array | None = None) -> Gain:
     gain, changes = _binned(ordered)
     if gain == 0.0:
         return Gain(Estimate(0.0, 0.0), 0.0)
-    batches = [_binned(ordered[:, start::_BATCHES])[0] for start in range(_BATCHES)]
-    return Gain(Estimate(gain, float(np.std(batches, ddof=1)) / sqrt(_BATCHES)), changes)
+    count = max(2, min(_BATCHES, known.size // _BATCH))
+    batches = [_binned(ordered[:, start::count])[0] for start in range(count)]
+    return Gain(Estimate(gain, float(np.std(batches, ddof=1)) / sqrt(count)), changes)
 
 
 def of_group(known: Array, payoffs: Array, strata: NDArray[np.intp] | None = None) -> Gain:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from servroi.analysis.base_case import BaseCase, number
+from servroi.analysis.self_deception import self_deception
 from servroi.core.distribution import Z95, at
 from servroi.core.findings import OptionFindings
 from servroi.core.naming import option as option_name
@@ -25,6 +26,7 @@ def guard(case: BaseCase, values: Mapping[str, float], used: frozenset[str]) -> 
     return (
         *_company(scenario, case),
         *_outside_evidence(scenario, values, used),
+        *self_deception(case, used),
         *_small_teams(scenario),
         *_untrained(scenario),
     )
@@ -68,7 +70,7 @@ def _outside_evidence(scenario: Scenario, values: Mapping[str, float], used: fro
             continue
         if not entry.name.startswith("training.effects.") and entry.evidence.grade not in _WEAK:
             continue
-        low, high = entry.usual
+        low, high = entry.usual.low, entry.usual.high
         middle = _relative(entry, at(entry.distribution, 0.0), values)
         if middle is None or low <= middle <= high:
             continue
@@ -77,6 +79,7 @@ def _outside_evidence(scenario: Scenario, values: Mapping[str, float], used: fro
             "value": Measure(middle, entry.kind.name),
             "low": Measure(low, entry.kind.name),
             "high": Measure(high, entry.kind.name),
+            "source": Verbatim(entry.usual.source),
         }
         key = "above" if middle > high else "below"
         yield Notice(f"{key}-evidence", path, Text(f"warning.{key}_evidence", words))

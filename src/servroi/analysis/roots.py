@@ -68,5 +68,5 @@ def refined(function: Function, bracket: Bracket, tolerance: float) -> float:
         if abs(value) <= tolerance:
             return bend
         points = sorted([low, high, (half, middle), (bend, value)])
-        low, high = next((a, b) for a, b in zip(points, points[1:], strict=False) if a[1] * b[1] <= 0.0)
+        low, high = next((a, b) for a, b in pairwise(points) if a[1] * b[1] <= 0.0)
     return (low[0] + high[0]) / 2.0

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from servroi.analysis.horizon import by_horizon
-from servroi.analysis.replay import Replay, answer_all
+from servroi.analysis.replay import Replay, answer_all, joined, npvs
 from servroi.analysis.shares import first_order, total
 from servroi.core.answers import Curve, Sensitivity, TornadoBar
 from servroi.core.distribution import Z95, at, cumulative, score
@@ -20,6 +20,10 @@ from servroi.sampling.draw import FACTOR, LUCK, Draws, Plan, conditioned, redraw
 
 TRIALS = 16_384
 """Trials of the reruns, unless others are asked for: the same luck at both ends of a bar cancels most of the noise."""
+_REDRAWN = 8_192
+"""Of them, trials in which an input is drawn anew: enough for shares in whole percent."""
+_THREADS = 1
+"""A rerun is so many short steps that a second thread costs more than it brings."""
 _SECOND_SEED = 2**40
 _CURVE = tuple(score(0.01 + 0.98 * step / 20) for step in range(21))
 
@@ -43,14 +47,14 @@ def sensitivity(
         trials: How many; at most the scenario's.
     """
     replay = Replay(plan, trials)
-    other = Replay(plan, trials, seed=plan.scenario.seed + _SECOND_SEED)
+    other = Replay(plan, min(trials, _REDRAWN), seed=plan.scenario.seed + _SECOND_SEED)
     rivals = (verdict.recommended, verdict.runner_up)
     usual = difference(replay.npv(), rivals, replay.trials)
 
     def bar(source: str) -> TornadoBar:
         return _bar(replay, other, source, rivals, usual)
 
-    bars = answer_all(sources(plan), bar, threads, progress)
+    bars = answer_all(sources(plan), bar, threads or _THREADS, progress)
     ordered = sorted(bars, key=lambda entry: -abs(entry.difference[1] - entry.difference[0]))
     curve = None if along is None else _curve(replay, along, rivals)
     return Sensitivity(rivals, float(usual.mean()), tuple(ordered), by_horizon(replay), curve, replay.trials)
@@ -71,10 +75,13 @@ def _bar(replay: Replay, other: Replay, source: str, rivals: tuple[str, str], us
     plan = replay.plan
     ends = [_at(replay, source, z) for z in (-Z95, Z95)]
     low, high = (float(difference(npv, rivals, replay.trials).mean()) for npv, _ in ends)
-    anew = replay.npv_of(
-        redrawn(plan, piece, fresh, source) for piece, fresh in zip(replay.pieces, other.pieces, strict=True)
-    )
-    whole = total(usual, difference(anew, rivals, replay.trials))
+    rivalry = replace(plan.scenario, options=tuple(one for one in plan.scenario.options if one.name in rivals))
+    worlds = [
+        World(rivalry, redrawn(plan, piece, fresh, source))
+        for piece, fresh in zip(replay.pieces, other.pieces, strict=False)
+    ]
+    anew = difference(joined([npvs(world, simulate(world)) for world in worlds]), rivals, other.trials)
+    whole = total(usual[: other.trials], anew)
     alone = first_order(_place(replay, source), usual)
     entry = plan.scenario.inputs.get(source)
     return TornadoBar(

@@ -1,17 +1,15 @@
 """Where the next money goes: both levers at every size, and every split of one budget between them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import ceil, sqrt
 
 import numpy as np
 
-from servroi.analysis.replay import Replay, joined, npvs
+from servroi.analysis.replay import Replay
 from servroi.analysis.spread import chance
 from servroi.core.answers import Margin, Split, SplitPoint
 from servroi.core.distribution import Certain
 from servroi.core.findings import Estimate
-from servroi.core.outcome import OptionOutcome
 from servroi.core.scenario import Marketing, Option, Scenario, Training
 from servroi.core.units import KINDS
 from servroi.core.value import Array
@@ -29,6 +27,7 @@ _REACH = 2.0
 """The marginal returns are followed to so many times the budget, at least `_LEVELS` steps."""
 STEP = 10_000.0
 """Size of the next amount, unless another is asked for."""
+_AT_A_TIME = 6
 _NEAR = 2.0
 """Splits whose mean is within so many standard errors of the best one are as good."""
 
@@ -102,17 +101,14 @@ def split(
 
 
 def _all_npv(replay: Replay, progress: Progress | None) -> dict[str, Array]:
-    """Return every option's NPV, telling after every piece how many percent are done."""
-    done = 0
-
-    def work(world: World, outcomes: Mapping[str, OptionOutcome]) -> dict[str, Array]:
-        nonlocal done
-        done += 1
+    """Return every option's NPV, a few options at a time to save memory; `progress` is told percent."""
+    scenario = replay.plan.scenario
+    npv: dict[str, Array] = {}
+    for start in range(0, len(scenario.options), _AT_A_TIME):
+        npv |= replay.npv(scenario=replace(scenario, options=scenario.options[start : start + _AT_A_TIME]))
         if progress is not None:
-            progress(round(100 * done / len(replay.pieces)))
-        return npvs(world, outcomes)
-
-    return joined(replay.run(work))
+            progress(round(100 * len(npv) / len(scenario.options)))
+    return npv
 
 
 class _Built:

@@ -55,7 +55,7 @@ def on_evidence(scenario: Scenario, worst: Grade) -> Scenario:
     def kept(entry: Input) -> Input:
         return replace(entry, distribution=Certain(0.0), written="0", rule="") if is_weak(entry, worst) else entry
 
-    mark = sha256(f"{scenario.fingerprint}\0grades\0{worst}".encode()).hexdigest()
+    sha256(f"{scenario.fingerprint}\0grades\0{worst}".encode()).hexdigest()
     inputs = {path: kept(entry) for path, entry in scenario.inputs.items()}
     return replace(scenario, inputs=inputs, fingerprint=graded(scenario.fingerprint, worst))
 

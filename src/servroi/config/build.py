@@ -9,7 +9,7 @@ from servroi.config.reader import Reader, joined, shown_name
 from servroi.config.strict_yaml import Mapping, Node, Sequence, Text, is_null
 from servroi.core.distribution import Z95, Certain, at
 from servroi.core.evidence import Evidence, Origin
-from servroi.core.scenario import Company, Input, Marketing, Option, Scope, Team, Training
+from servroi.core.scenario import Company, Input, Marketing, Option, Scope, Team, Training, Usual
 from servroi.core.units import KINDS
 from servroi.errors import Place
 from servroi.model.curves import dose, kept
@@ -206,13 +206,15 @@ class Builder:
             rule=entry.rule,
         )
 
-    def _usual(self, entry: Entry) -> tuple[float, float] | None:
-        """Return the 90 % range of the default, where it has the form of the input itself and is uncertain."""
+    def _usual(self, entry: Entry) -> Usual | None:
+        """Return the default, where it has the form of the input itself and is uncertain."""
         default = self.catalogue.default(entry.path, self.company.country, self.company.sector)
         if default is None or entry.rule in ("labour_cost", "revenue") or entry.kind.whole:
             return None
         distribution = parse(default.written, _default_rule(entry)).distribution
-        return None if distribution.certain else (at(distribution, -Z95), at(distribution, Z95))
+        if distribution.certain:
+            return None
+        return Usual(at(distribution, -Z95), at(distribution, Z95), next(iter(default.sources), f"grade {default.grade}"))
 
     def _held(self, entry: Entry) -> str:
         """Return what the evidence holds for a required input of the sector, as an offer."""

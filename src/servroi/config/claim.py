@@ -124,9 +124,8 @@ def _claim(entries: Mapping[str, Entry], problems: list[Problem]) -> Claim:
 
     roi = one("roi", lambda x: x >= -1.0, "is below -100 %, more than everything lost")
     years = one("years", lambda x: x == int(x) and 1 <= x <= _MOST_YEARS, f"must be 1 to {_MOST_YEARS}")
-    count = (
-        int(years.value) if years is not None else max(1, *(len(entries[k].texts) for k in LISTS if k in entries), 1)
-    )
+    lists = [len(entries[name].texts) for name in LISTS if name in entries]
+    count = int(years.value) if years is not None else max([1, *lists])
     spread = {name: _by_year([found.value for found in numbers(name)], count) for name in LISTS}
     amounts = {name: value(name) for name in (*AMOUNTS, *SHARES)}
     investment = amounts.pop("investment") or 0.0

@@ -195,6 +195,7 @@ class BreakEvens:
     Attributes:
         option: The option.
         rival: The other option that it is held against; None if there is none.
+        complete: Whether every uncertain input was asked for.
         points: One per input, against nothing and against the rival; those nearest to the usual value first.
         joint: All inputs at once, likewise.
         leads: `neither` or the rival -> by how much the option is ahead of it as things stand, mean.
@@ -204,6 +205,7 @@ class BreakEvens:
 
     option: str
     rival: str | None
+    complete: bool
     points: tuple[BreakEvenPoint, ...]
     joint: tuple[JointPoint, ...]
     leads: Mapping[str, float]

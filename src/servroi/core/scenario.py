@@ -15,6 +15,15 @@ Scope = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class Usual:
+    """An uncertain default that the author replaced: its 90 % range, and the entry of the evidence behind it, or its grade."""
+
+    low: float
+    high: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
     """One input of one scenario.
 
@@ -30,7 +39,7 @@ class Input:
         origin: Where it was read.
         rule: How the value follows from other inputs (a key of `model.rules`); empty if it is drawn as it is.
         points: Whether the quantity is in percentage points of the baseline rate.
-        usual: The 90 % range of the default that a stated value replaces; None if there is none of the same form.
+        usual: The default that a stated value replaces; None if there is no uncertain one of the same form.
     """
 
     path: str
@@ -44,7 +53,7 @@ class Input:
     origin: Origin
     rule: str = ""
     points: bool = False
-    usual: tuple[float, float] | None = None
+    usual: Usual | None = None
 
     @property
     def stated(self) -> bool:

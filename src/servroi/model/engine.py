@@ -176,7 +176,8 @@ def _multiples(outcome: OptionOutcome, size: int) -> dict[int, int]:
     """Return how often the benefits exceed each multiple of the costs."""
     benefits, spent = outcome.benefits, -outcome.costs
     above = (benefits > (spent if multiple == 1 else multiple * spent) for multiple in MULTIPLES)
-    return {multiple: int(np.count_nonzero(hits)) for multiple, hits in zip(MULTIPLES, above, strict=True)}
+    counts = (int(np.count_nonzero(np.broadcast_to(hits, (size,)))) for hits in above)
+    return dict(zip(MULTIPLES, counts, strict=True))
 
 
 def _added(total: Sums, block: Sums) -> Sums:

@@ -29,10 +29,11 @@ def turning_sentence(found: BreakEvens) -> Text:
     nearest = next((point for point in points if point.value is not None), None)
     said = Text(f"break_even.{state}", values)
     if nearest is None or nearest.value is None:
-        return Text("break_even.firm_ahead" if ahead else "break_even.firm_behind", {"state": said})
+        key = "asked" if not found.complete else "ahead" if ahead else "behind"
+        return Text(f"break_even.firm_{key}", {"state": said})
     turns: dict[str, Term] = {"state": said, "input": source(nearest.path), "value": _value(nearest, nearest.value)}
-    if nearest.place is None:
-        return Text("break_even.turns", turns)
+    if not found.complete:
+        return Text("break_even.turns_asked", turns)
     key = "turns" if _within(nearest) else "turns_outside"
     return Text(f"break_even.{key}", turns)
 
@@ -129,8 +130,7 @@ def _rest(points: list[BreakEvenPoint], shown: list[BreakEvenPoint]) -> tuple[Te
     counts = {
         "within": sum(point.value is not None and _within(point) for point in hidden),
         "outside": sum(point.value is not None and not _within(point) for point in hidden),
-        "always": sum(point.value is None and point.holds for point in hidden),
-        "never": sum(point.value is None and not point.holds for point in hidden),
+        "none": sum(point.value is None for point in hidden),
     }
     sentences = [
         Text(f"break_even.{name}_{'one' if count == 1 else 'many'}", {"number": Whole(count)})

@@ -22,7 +22,7 @@ def survival_sentence(found: Challenges) -> Text:
         "all": Whole(len(found.answers)),
     }
     if not found.before.holds:
-        return Text("challenge.fallen", values)
+        return Text("challenge.fallen" if holding else "challenge.fallen_none", values)
     if holding == len(found.answers):
         return Text("challenge.survives_all", values)
     return Text("challenge.survives" if holding else "challenge.survives_none", values)
@@ -33,13 +33,16 @@ def answers(found: Challenges) -> Section:
     columns = (
         Column(Text("challenge.question"), "left"),
         Column(Text("challenge.pays")),
-        *((Column(Text("challenge.beats", {"other": option(found.rival)})),) if found.rival else ()),
+        *((Column(Text("challenge.beats")),) if found.rival else ()),
         Column(Text("challenge.npv")),
         Column(Text("challenge.result"), "left"),
     )
-    title = Text("challenge.questions", {"option": option(found.option)})
+    title = Text("challenge.questions")
     rows = tuple(_row(found, answer) for answer in (found.before, *found.answers))
-    note = Text("challenge.note", {"trials": Whole(found.trials)})
+    values: dict[str, Term] = {"trials": Whole(found.trials), "option": option(found.option)}
+    note = Text("challenge.note_alone", values)
+    if found.rival is not None:
+        note = Text("challenge.note", {**values, "other": option(found.rival)})
     return Section("answers", title, (Table(columns, rows), Prose((note,), "quiet")))
 
 

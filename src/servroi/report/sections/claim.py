@@ -29,7 +29,8 @@ def claim_sentence(found: ClaimCheck) -> Text:
     fits = next((one for one in found.definitions if one.fits), None)
     if found.finding in ("follows", "other_definition") and fits is not None:
         values["definition"] = Text(f"claim.is_{fits.name}")
-    return Text(f"claim.{found.finding}", values)
+    but = "_but" if found.finding == "follows" and found.slips else ""
+    return Text(f"claim.{found.finding}{but}", values)
 
 
 def definitions(found: ClaimCheck) -> Section | None:

@@ -1,0 +1,125 @@
+"""At every break-even value a rerun on the same trials leaves no difference."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from servroi import pipeline
+from servroi.analysis.break_even import break_even
+from servroi.analysis.replay import Replay, fixed
+from servroi.analysis.roots import polished, refined, sign_changes
+from servroi.analysis.variants import facing
+from servroi.core.answers import BreakEvens
+from servroi.core.findings import NEITHER
+from servroi.model.channels import CHANNELS
+from servroi.sampling.draw import Plan, plan
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+TRIALS = 4096
+
+
+def planned(name: str, settings: list[str] | None = None) -> Plan:
+    reading = pipeline.read(SCENARIOS / f"{name}.yaml", settings)
+    return plan(replace(facing(reading.scenario, "train"), trials=TRIALS), reading.used)
+
+
+def costs(replay: Replay) -> float:
+    pieces = replay.run(
+        lambda _, outcomes: [
+            float(np.mean(-sum(one.pv[channel.name] for channel in CHANNELS if channel.cost)))
+            for one in outcomes.values()
+        ]
+    )
+    return max(max(piece) for piece in pieces)
+
+
+def check(drawn: Plan, found: BreakEvens) -> int:
+    """Rerun every point and return how many have a value."""
+    replay = Replay(drawn, TRIALS)
+    tolerance = 1e-6 * costs(replay)
+    count = 0
+    for point in found.points:
+        if point.value is None:
+            continue
+        npv = replay.npv({point.path: fixed(point.value)})
+        other = 0.0 if point.against == NEITHER else float(npv[point.against].mean())
+        assert abs(float(npv[point.option].mean()) - other) < tolerance, point
+        count += 1
+    return count
+
+
+@pytest.mark.parametrize("name", ["retailer-six-numbers", "insurer-switzerland", "public-transport"])
+def test_no_difference_is_left_at_any_value(name: str) -> None:
+    drawn = planned(name)
+    found = break_even(drawn, trials=TRIALS)
+    assert len(found.points) == 2 * len({point.path for point in found.points})
+    assert check(drawn, found) > 10
+
+
+def test_decisions_have_a_value_too() -> None:
+    drawn = planned("retailer-six-numbers")
+    paths = ["training.budget_per_employee", "training.hours_per_employee", "finance.discount_rate"]
+    found = break_even(drawn, paths, trials=TRIALS)
+    assert not found.complete
+    assert check(drawn, found) >= 4
+    budget = next(point for point in found.points if point.path == paths[0] and point.against == NEITHER)
+    assert budget.place is None
+    assert budget.value is not None
+    assert budget.value > 100.0
+
+
+def test_input_that_cannot_turn_it_has_no_value() -> None:
+    found = break_even(planned("retailer-six-numbers"), ["frontline.headcount"], trials=TRIALS)
+    point = next(point for point in found.points if point.against == NEITHER)
+    assert point.value is None
+    assert point.holds == (found.leads[NEITHER] > 0.0)
+
+
+def test_points_are_ordered_by_how_near_they_are() -> None:
+    found = break_even(planned("insurer-switzerland"), trials=TRIALS)
+    places = [point.place for point in found.points if point.value is not None and point.place is not None]
+    away = [round(abs(place - 0.5), 4) for place in places]
+    assert away == sorted(away)
+    assert [point.value is None for point in found.points] == sorted(point.value is None for point in found.points)
+
+
+def test_threads_change_nothing() -> None:
+    drawn = planned("retailer-six-numbers")
+    assert break_even(drawn, threads=1, trials=500) == break_even(drawn, threads=3, trials=500)
+
+
+def test_joint_point_is_where_the_base_case_turns() -> None:
+    found = break_even(planned("retailer-six-numbers"), ["customers.churn"], trials=500)
+    pays, beats = found.joint
+    assert pays.holds
+    assert beats.holds
+    assert pays.percentile is not None
+    assert beats.percentile is not None
+    assert 0.0 < pays.percentile < beats.percentile < 0.5
+
+
+def test_certain_case_has_no_joint_point() -> None:
+    drawn = replace(planned("retailer-six-numbers"), uncertain=(), groups=(), factor=frozenset())
+    scenario = drawn.scenario
+    settled = {path: float(entry.distribution.values(np.zeros(1))[0]) for path, entry in scenario.inputs.items()}
+    found = break_even(replace(drawn, certain=settled), ["customers.churn"], trials=100)
+    assert all(point.percentile is None for point in found.joint)
+
+
+def test_refined_finds_a_bent_root() -> None:
+    root = refined(lambda x: x**3 - 2.0, ((0.0, -2.0), (4.0, 62.0)), 1e-12)
+    assert root == pytest.approx(2.0 ** (1.0 / 3.0), abs=1e-9)
+
+
+def test_polished_gives_up_where_secants_lead_nowhere() -> None:
+    assert polished(lambda x: x * x + 1.0, 3.0, 6.0, 1e-9) is None
+    assert polished(lambda x: 1.0, 0.0, 0.0, 1e-9) is None
+
+
+def test_nearest_sign_change_comes_first() -> None:
+    found = sign_changes([0.0, 1.0, 2.0, 3.0], [-1.0, 1.0, 1.0, -1.0], 3.0)
+    assert found[0][0][0] == 2.0

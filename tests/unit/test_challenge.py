@@ -1,0 +1,100 @@
+"""Sceptical questions: each is the rerun that it says it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from servroi import pipeline
+from servroi.analysis.challenge import challenge, questions
+from servroi.analysis.variants import facing
+from servroi.config.read import Reading
+from servroi.core.answers import Challenges
+from servroi.sampling.draw import plan
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+TRIALS = 2000
+
+
+def read(name: str, settings: list[str] | None = None) -> Reading:
+    reading = pipeline.read(SCENARIOS / f"{name}.yaml", settings)
+    return replace(reading, scenario=replace(reading.scenario, trials=TRIALS))
+
+
+def asked(reading: Reading, option: str = "train") -> Challenges:
+    scenario = facing(reading.scenario, option)
+    return challenge(plan(scenario, reading.used), reading.used, scenario.options[0])
+
+
+@pytest.fixture(scope="module")
+def retailer() -> Challenges:
+    return asked(read("retailer-six-numbers"))
+
+
+def npv(found: Challenges, question: str) -> float:
+    return next(answer.npv for answer in found.answers if answer.question == question)
+
+
+def test_a_dozen_questions_costliest_first(retailer: Challenges) -> None:
+    costs = [answer.cost for answer in retailer.answers]
+    assert len(costs) == 12
+    assert costs == sorted(costs, reverse=True)
+    assert len({answer.question for answer in retailer.answers}) == 12
+
+
+def test_before_is_the_run(retailer: Challenges) -> None:
+    findings = pipeline.find(read("retailer-six-numbers"))
+    assert retailer.before.npv == pytest.approx(findings.options["train"].npv.mean, rel=1e-12)
+    assert retailer.before.p_beats == findings.comparison[0].p_a_beats_b
+
+
+@pytest.mark.parametrize(
+    ("question", "setting"),
+    [
+        ("discount_rate", "finance.discount_rate=13.5 %"),
+        ("double_marketing", "marketing.marginal_return=0.66 to 1.99 to 6"),
+    ],
+)
+def test_question_is_the_run_with_that_change(retailer: Challenges, question: str, setting: str) -> None:
+    findings = pipeline.find(read("retailer-six-numbers", [setting]))
+    answer = next(answer for answer in retailer.answers if answer.question == question)
+    assert answer.npv == pytest.approx(findings.options["train"].npv.mean, rel=1e-6)
+
+
+def test_good_evidence_only_is_the_run_with_only_those_grades(retailer: Challenges) -> None:
+    findings = pipeline.find(pipeline.only_grades(read("retailer-six-numbers"), "A-C"))
+    assert npv(retailer, "strong_evidence") == pytest.approx(findings.options["train"].npv.mean, rel=1e-9)
+
+
+def test_question_that_changes_nothing_is_not_asked() -> None:
+    reading = read("retailer-six-numbers")
+    market = facing(reading.scenario, "market")
+    keys = {question.key for question in questions(market, reading.used, market.options[0])}
+    assert "half_effects" not in keys
+    assert "first_year" in keys
+
+
+def test_claims_are_questioned_and_none_twice() -> None:
+    found = asked(read("claims-as-claimed"))
+    assert len(found.answers) == 12
+    assert any(answer.question == "claim" for answer in found.answers)
+    assert not any(answer.question == "same_turnover" for answer in found.answers)
+
+
+def test_lead_and_cost_add_up(retailer: Challenges) -> None:
+    for answer in retailer.answers:
+        assert answer.lead + answer.cost == pytest.approx(retailer.before.lead)
+        assert answer.holds == (answer.npv > 0.0 and answer.lead > 0.0)
+
+
+def test_without_a_rival_the_case_stands_against_nothing() -> None:
+    reading = read("retailer-six-numbers")
+    alone = replace(reading.scenario, options=reading.scenario.options[:1])
+    found = challenge(plan(alone, reading.used), reading.used, alone.options[0])
+    assert found.rival is None
+    assert found.before.p_beats is None
+    assert found.before.lead == found.before.npv
+    assert np.isfinite([answer.cost for answer in found.answers]).all()

@@ -1,0 +1,125 @@
+"""Published claims of others, the sound and the unsound, are told apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from servroi.analysis.check_claim import check_claim
+from servroi.config.claim import number, read_claim
+from servroi.core.answers import Claim
+from servroi.errors import ServroiError
+
+FOLDER = Path(__file__).parents[1] / "cases"
+CASES: list[dict[str, Any]] = yaml.safe_load((FOLDER / "claims.yaml").read_text(encoding="utf-8"))["claims"]
+EXAMPLES = {
+    example["id"]: example
+    for example in yaml.safe_load((FOLDER / "worked_examples.yaml").read_text(encoding="utf-8"))["examples"]
+}
+
+
+def read(claim: dict[str, Any]) -> Claim:
+    return read_claim({}, yaml.safe_dump(claim, allow_unicode=True).encode(), "claim.yaml")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_claim_is_recomputed_and_its_slips_are_named(case: dict[str, Any]) -> None:
+    found = check_claim(read(case["claim"]))
+    values = {definition.name: definition.value for definition in found.definitions}
+    for name, value in case["gives"].items():
+        assert values[name] == pytest.approx(value, abs=case.get("tolerance", 2e-5 * max(1.0, abs(value)))), name
+    assert found.finding == case["finding"]
+    assert [slip.name for slip in found.slips] == case["slips"]
+    mended = {slip.name: slip.right for slip in found.slips}
+    for name, value in case.get("right", {}).items():
+        assert mended[name] == pytest.approx(value, abs=1e-5)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_address_is_that_of_the_worked_example(case: dict[str, Any]) -> None:
+    assert case["url"] == EXAMPLES[case["id"].partition(",")[0]]["url"]
+
+
+@pytest.mark.parametrize(
+    ("example", "benefit"),
+    [
+        ("tei_intellum_retention", "benefit_risk_adjusted"),
+        ("tei_intellum_spending", "benefit_risk_adjusted"),
+    ],
+)
+def test_benefits_are_discounted_from_the_end_of_each_year(example: str, benefit: str) -> None:
+    published = EXAMPLES[example]["published"]
+    amounts = published[benefit]
+    years = (0.0,) * (3 - len(amounts)) + tuple(float(amount) for amount in amounts)
+    found = check_claim(Claim(benefits=years, costs=(1.0, 0.0, 0.0), rate=0.10))
+    assert found.pv_benefit == pytest.approx(published["three_year_pv"], abs=2.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "half"),
+    [
+        ("353%", 3.53, 0.005),
+        ("1.26e9", 1.26e9, 0.005e9),
+        ("358 million", 358e6, 0.5e6),
+        ("1'260'000", 1_260_000.0, 0.5),
+        ("1.2 bn", 1.2e9, 0.05e9),
+        ("\u221210 %", -0.1, 0.005),
+    ],
+)
+def test_number_knows_its_last_digit(text: str, value: float, half: float) -> None:
+    found = number(text)
+    assert found is not None
+    assert found.value == pytest.approx(value)
+    assert found.half == pytest.approx(half)
+
+
+@pytest.mark.parametrize("text", ["", "3,5", "1e99", "nan", "12 apples", "--3"])
+def test_number_refuses_what_is_none(text: str) -> None:
+    assert number(text) is None
+
+
+def test_percent_sign_forgotten() -> None:
+    found = check_claim(read_claim({"roi": "150", "benefit": "250", "cost": "100"}, None, ""))
+    assert found.finding == "slip"
+    assert (found.slips[0].name, found.slips[0].right) == ("percent", pytest.approx(1.5))
+
+
+def test_revenue_without_margin_names_the_margin_it_needs() -> None:
+    found = check_claim(read_claim({"roi": "225%", "revenue": "78000", "cost": "24000"}, None, ""))
+    assert [slip.name for slip in found.slips] == ["revenue_without_margin"]
+    assert found.slips[0].right == pytest.approx(24 / 78)
+
+
+def test_sales_academy_chain() -> None:
+    example = EXAMPLES["sales_academy_chain"]["inputs"]
+    accounts = example["new_accounts"]
+    revenue = accounts["after"] - accounts["before"]
+    share = accounts["attribution"] * accounts["confidence"]
+    found = check_claim(Claim(costs=(1e6,), revenue=revenue, margin=example["margin"], attribution=share))
+    assert found.benefit == pytest.approx(EXAMPLES["sales_academy_chain"]["derived"]["new_accounts_margin"])
+
+
+@pytest.mark.parametrize(
+    ("given", "slug"),
+    [
+        ({}, "claim"),
+        ({"cost": "100"}, "claim"),
+        ({"benefit": "100", "cost": "0"}, "claim"),
+        ({"benefit": "1,5", "cost": "100"}, "claim"),
+        ({"benefit": "100", "cost": "100", "rate": "150 %"}, "claim"),
+        ({"benefit": "100", "cost": "100", "years": "2.5"}, "claim"),
+        ({"per_person": "100", "cost": "100"}, "claim"),
+    ],
+)
+def test_claim_without_sense_is_refused(given: dict[str, str], slug: str) -> None:
+    with pytest.raises(ServroiError) as refused:
+        read_claim(given, None, "")
+    assert {problem.slug for problem in refused.value.problems} == {slug}
+
+
+def test_unknown_key_is_refused_with_the_nearest() -> None:
+    with pytest.raises(ServroiError, match="did you mean benefit"):
+        read({"benfit": 100, "cost": 50})
