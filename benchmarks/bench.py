@@ -43,6 +43,7 @@ def main() -> int:
     rows = memory(options.trials)
     rows += processes(options.runs)
     rows += engine(options.trials, options.rounds)
+    rows += desk()
     show(rows)
     return int(any(row.met is False for row in rows))
 
@@ -105,6 +106,50 @@ def engine(trials: int, rounds: int) -> list[Row]:
     return rows
 
 
+def desk() -> list[Row]:
+    """Measure the what-if questions against a straightforward implementation of the same.
+
+    One at a time: two fresh runs of the command's trials per input. Nested: for one input 64 outer values with 1,024
+    inner trials each, times the number of inputs (far noisier than what it is compared with).
+    """
+    from dataclasses import replace
+
+    from servroi.analysis.information import information
+    from servroi.analysis.replay import Replay, fixed
+    from servroi.analysis.sensitivity import sensitivity
+    from servroi.analysis.verdict import decide
+    from servroi.model.engine import run
+    from servroi.pipeline import read
+    from servroi.sampling.draw import plan
+
+    reading = read(
+        os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "scenarios", "retailer-six-numbers.yaml")
+    )
+    drawn = plan(reading.scenario, reading.used)
+    verdict = decide(reading.scenario, run(drawn, 1))
+    inputs = len(drawn.uncertain)
+
+    def one_at_a_time() -> None:
+        for _ in range(2):
+            run(drawn, 1)
+
+    def nested() -> None:
+        outer = Replay(drawn, 1_024).values("training.transfer")[:64]
+        for number, value in enumerate(outer.tolist()):
+            inner = replace(drawn, scenario=replace(drawn.scenario, seed=number))
+            Replay(inner, 1_024).npv({"training.transfer": fixed(value)})
+
+    def median_of(call: Callable[[], object]) -> float:
+        return median([timed(call) for _ in range(3)])
+
+    swings = median_of(lambda: sensitivity(drawn, verdict, None))
+    worth = median_of(lambda: information(drawn))
+    return [
+        Row("sensitivity / one-at-a-time reruns", f"{swings / (median_of(one_at_a_time) * inputs):.3f}"),
+        Row("information / nested simulation", f"{worth / (median_of(nested) * inputs):.3f}"),
+    ]
+
+
 def memory(trials: int) -> list[Row]:
     """Measure the peak memory of a fresh process."""
     try:
@@ -138,6 +183,10 @@ def processes(runs: int) -> list[Row]:
         ("servroi --help", ["--help"], 0.15),
         ("servroi run, 10,000 trials", ["run", scenario, "--trials", "10000"], 0.5),
         ("servroi run, 100,000 trials", ["run", scenario, "--trials", "100000"], 1.0),
+        ("servroi sensitivity", ["sensitivity", scenario], 3.0),
+        ("servroi challenge", ["challenge", scenario], 3.0),
+        ("servroi information", ["information", scenario], 1.5),
+        ("servroi break-even", ["break-even", scenario], 5.0),
     ]
     return [command_row(name, [sys.executable, "-m", "servroi", *words], goal, runs) for name, words, goal in commands]
 

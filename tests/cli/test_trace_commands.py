@@ -32,7 +32,7 @@ def other(tmp_path: Path, small: Path) -> Path:
 def test_compare_shows_verdicts_bridge_and_lines(servroi: Call, small: Path, other: Path) -> None:
     result = servroi("compare", small, other, "--lang", "en")
     assert (result.code, result.err) == (0, "")
-    assert "what moves it most: Staff turnover." in result.out
+    assert "what moves it most: Staff turnover." in " ".join(result.out.split())
     assert "- small.yaml: " in result.out
     assert "- other.yaml: " in result.out
     assert "18 % to 25 %" in result.out
@@ -124,11 +124,10 @@ def test_explain_shows_the_mean_beside_the_base_case(servroi: Call, small: Path)
     found = servroi("explain", small, "npv.train", "--json").json
     run = servroi("run", small, "--json").json
     assert found["base_case"] == run["base_case"]["options"]["train"]["npv"]
-    assert found["simulated"]["mean" if "mean" in found["simulated"] else "value"] == pytest.approx(
-        run["options"]["train"]["npv"]["mean"]
-    )
+    assert found["simulated"]["value"] == pytest.approx(run["options"]["train"]["npv"]["mean"])
+    assert found["simulated"]["trials"] == 300
     pv = servroi("explain", small, "pv.train.retention", "--json").json
-    assert pv["simulated"] is not None if "simulated" in pv else True
+    assert pv["simulated"]["value"] == pytest.approx(run["options"]["train"]["pv_by_channel"]["retention"]["mean"])
 
 
 def test_formula_of_json_can_be_worked_out(servroi: Call, small: Path) -> None:
@@ -173,12 +172,6 @@ def test_unknown_paths_come_with_the_nearest(servroi: Call, small: Path, path: s
     result = servroi("explain", small, path)
     assert (result.code, result.out) == (2, "")
     assert hint in result.err
-
-
-def test_the_path_of_the_interface_stands_the_other_way_round_for_present_values(servroi: Call, small: Path) -> None:
-    assert "pv.turnover.train" in servroi("explain", small, "pv.train.turnover").err or (
-        servroi("explain", small, "pv.train.turnover").code == 0
-    )
 
 
 # -- both -------------------------------------------------------------------------------------------------------------

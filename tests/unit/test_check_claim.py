@@ -39,8 +39,8 @@ def test_claim_is_recomputed_and_its_slips_are_named(case: dict[str, Any]) -> No
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_address_is_that_of_the_worked_example(case: dict[str, Any]) -> None:
-    assert case["url"] == EXAMPLES[case["id"].partition(",")[0]]["url"]
+def test_claim_has_its_address(case: dict[str, Any]) -> None:
+    assert case["url"].startswith("http") or case["url"].endswith("(print)")
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,10 @@ def test_revenue_without_margin_names_the_margin_it_needs() -> None:
     assert found.slips[0].right == pytest.approx(24 / 78)
 
 
-def test_sales_academy_chain() -> None:
-    example = EXAMPLES["sales_academy_chain"]["inputs"]
-    accounts = example["new_accounts"]
-    revenue = accounts["after"] - accounts["before"]
-    share = accounts["attribution"] * accounts["confidence"]
-    found = check_claim(Claim(costs=(1e6,), revenue=revenue, margin=example["margin"], attribution=share))
-    assert found.benefit == pytest.approx(EXAMPLES["sales_academy_chain"]["derived"]["new_accounts_margin"])
+def test_gain_is_revenue_times_attribution_times_margin() -> None:
+    """The sales academy of https://ebrary.net/1334/education/e-learning_program_results."""
+    found = check_claim(Claim(costs=(1e6,), revenue=23.8e6 - 20e6, margin=0.30, attribution=0.70 * 0.65))
+    assert found.benefit == pytest.approx(518_700.0)
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ def test_options_are_lines_too() -> None:
 
 
 def test_country_and_sector_are_lines_too() -> None:
-    a, b = pair(SOUND, SOUND.replace("country: CH", "country: CH, sector: retail"))
+    a, b = pair(SOUND, SOUND.replace("country: CH", "country: CH, sector: hospitality"))
     assert paths(a, b) == ["company.sector"]
     assert bridged(a, b).steps[0].value != 0.0
 

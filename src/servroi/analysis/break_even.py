@@ -48,7 +48,7 @@ def break_even(
 ) -> BreakEvens:
     """Return the break-even values of inputs for an option, against nothing and against its rival.
 
-    The option is the scenario's first that trains, its rival the first other one.
+    The option is the scenario's first, its rival the next one; `facing` puts them there.
 
     Args:
         plan: What is drawn.
@@ -81,10 +81,8 @@ def asked_by_default(plan: Plan) -> list[str]:
 
 
 def duels(scenario: Scenario) -> list[Duel]:
-    """Return what is held against what: the first option that trains against nothing and against the next option."""
-    names = scenario.names()
-    option = next((one.name for one in scenario.options if one.training is not None), names[0])
-    rivals = [name for name in names if name != option]
+    """Return what is held against what: the first option against nothing and against the next one."""
+    option, *rivals = scenario.names()
     return [(option, against) for against in (NEITHER, *rivals[:1])]
 
 

@@ -6,10 +6,7 @@ from dataclasses import replace
 
 from servroi.analysis.replay import answer_all
 from servroi.core.trace import Bridge, BridgeStep
-from servroi.core.value import spread
-from servroi.model.engine import Progress, each_block
-from servroi.model.simulate import simulate
-from servroi.model.world import World
+from servroi.model.engine import Progress, run
 from servroi.sampling.draw import Plan
 
 Taken = Callable[[Sequence[str]], Plan | None]
@@ -65,7 +62,4 @@ def _mean(plan: Plan, option: str, trials: int, seed: int) -> float:
     chosen = tuple(one for one in scenario.options if one.name == option)
     alone = replace(plan, scenario=replace(scenario, trials=trials, seed=seed, options=chosen))
 
-    def total(_first: int, world: World) -> float:
-        return float(spread(simulate(world)[option].npv, world.draws.size).sum())
-
-    return sum(each_block(alone, total, 1, trials)) / trials
+    return float(run(alone, 1).options[option].npv.mean())

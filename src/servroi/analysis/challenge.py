@@ -74,7 +74,9 @@ def challenge(
         return _answer(replay, question, option.name, rival, ahead)[0]
 
     answers = answer_all(questions(plan.scenario, used, option), ask, threads, progress)
-    return Challenges(option.name, rival, usual, tuple(sorted(answers, key=lambda entry: -entry.cost)[:_MOST]), replay.trials)
+    return Challenges(
+        option.name, rival, usual, tuple(sorted(answers, key=lambda entry: -entry.cost)[:_MOST]), replay.trials
+    )
 
 
 def questions(scenario: Scenario, used: frozenset[str], option: Option) -> tuple[Question, ...]:

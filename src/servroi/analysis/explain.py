@@ -9,6 +9,7 @@ from servroi.analysis.formulas_channels import BY_TEAM
 from servroi.analysis.formulas_channels import KINDS as CHANNEL_KINDS
 from servroi.analysis.formulas_customers import KINDS as CUSTOMER_KINDS
 from servroi.analysis.formulas_customers import SOURCES
+from servroi.analysis.formulas_marketing import KINDS as MARKETING_KINDS
 from servroi.analysis.formulas_money import KINDS as MONEY_KINDS
 from servroi.analysis.formulas_training import KINDS as TRAINING_KINDS
 from servroi.core.scenario import Option
@@ -16,7 +17,7 @@ from servroi.core.trace import Explained, Form
 from servroi.model.channels import CHANNELS
 from servroi.model.effects import EFFECTS
 
-TABLE: dict[str, Kind] = {**MONEY_KINDS, **CHANNEL_KINDS, **CUSTOMER_KINDS, **TRAINING_KINDS}
+TABLE: dict[str, Kind] = {**MONEY_KINDS, **CHANNEL_KINDS, **CUSTOMER_KINDS, **MARKETING_KINDS, **TRAINING_KINDS}
 """Every kind of figure that can be explained."""
 _WHOLE = ("npv", "roi", "bcr", "payback_years", "irr", "mirr")
 _BEHAVIOUR = ("through", "fit", "complained", "repairable", "everyday")
@@ -68,7 +69,7 @@ def _every(case: Case) -> Iterator[Where]:
     for name, option in case.options.items():
         yield from _of_option(case, name)
         if option.training is not None:
-            yield from _of_training(case, name, option)
+            yield from _of_training(case, name)
         if case.scenario.customers:
             yield from _of_customers(case, name, option)
     if case.scenario.customers:
@@ -87,7 +88,7 @@ def _of_option(case: Case, name: str) -> Iterator[Where]:
     yield from (Where("driver", moved, name, year=t) for moved in case.figures[name].drivers for t in times[1:])
 
 
-def _of_training(case: Case, name: str, option: Option) -> Iterator[Where]:
+def _of_training(case: Case, name: str) -> Iterator[Where]:
     years = range(1, case.horizon + 1)
     teams: tuple[int | None, ...] = case.teams_of(name) if case.multi else (None,)
     yield from (Where(kind, option=name) for kind in ("dose", "kept"))

@@ -20,7 +20,7 @@ from servroi.model.effects import EFFECTS
 from servroi.model.marketing import marketed
 from servroi.model.training import Trained
 from servroi.model.world import Values, World
-from servroi.sampling.draw import Plan, base, draw
+from servroi.sampling.draw import base, draw
 from servroi.sampling.draw import plan as planned
 
 _CELLS = 56
@@ -37,12 +37,11 @@ _FINANCE = {
 }
 
 
-def explain_input(case: Case, plan: Plan, used: frozenset[str], path: str) -> ExplainedInput:
+def explain_input(case: Case, used: frozenset[str], path: str) -> ExplainedInput:
     """Return where an input comes from.
 
     Args:
         case: The base case.
-        plan: What is drawn.
         used: Paths that the model reads.
         path: The input.
     """
@@ -141,7 +140,7 @@ def _parts(case: Case, option: Option) -> Iterator[tuple[str, frozenset[str]]]:
     if training is not None or marketing is not None:
         yield "reader.costs", reads(lambda world: costs(option, world))
     if case.scenario.customers:
-        yield "reader.customers", reads(lambda world: (status_quo(world), behaviour(world), _stock(world)))
+        yield "reader.customers", reads(_stock)
         if marketing is not None:
             yield "reader.marketing", reads(lambda world: marketed(marketing, world))
 
@@ -156,7 +155,10 @@ def _train(trained: Trained, world: World) -> None:
 
 
 def _stock(world: World) -> None:
-    _ = world.customers["referral_rate"]
+    """Run what extra customers of any source need."""
+    status_quo(world)
+    behaviour(world)
+    _ = world.customers["referral_rate"], world.customers["new_customers"]
 
 
 # -- rules ------------------------------------------------------------------------------------------------------------
@@ -172,7 +174,7 @@ def _share_of_revenue(case: Case, values: Values, name: str) -> Expr:
     return case.own(values, name) * revenue
 
 
-def _success(case: Case, values: Values, name: str) -> Expr:
+def _success(case: Case) -> Expr:
     answers = [case.given(case.world.readiness, answer) for answer in ("why", "lead", "build", "drive")]
     above = total(answers) / 4.0 - case.constant("readiness_middle")
     slope = case.constant("readiness_below" if above.value < 0.0 else "readiness_above")
@@ -193,7 +195,7 @@ _RULES: dict[str, Callable[[Case, Values, str], Expr]] = {
     "exposure": lambda case, values, name: 1.0 - call("exp", -case.given(values, "contacts_per_customer")),
     "labour_cost": _share_of,
     "revenue": _share_of_revenue,
-    "readiness": _success,
+    "readiness": lambda case, values, name: _success(case),
     "learn": _half_life,
 }
 """How a value follows from others when it is not stated, as a formula."""

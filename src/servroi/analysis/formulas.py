@@ -133,7 +133,8 @@ class Case:
         """Return the path of a figure."""
         team = self.scenario.teams[where.team].name if where.team is not None and self.multi else ""
         year = "" if where.year is None else f"year{where.year}"
-        return ".".join(part for part in (where.kind, where.what, where.option, team, year) if part)
+        steps = (where.option, where.what) if where.kind == "pv" else (where.what, where.option)
+        return ".".join(part for part in (where.kind, *steps, team, year) if part)
 
     def _input(self, entry: Input, symbol: str, value: float) -> Expr:
         percent = entry.kind.name in _PERCENT

@@ -1,4 +1,4 @@
-"""Formulas of the training lever: who is reached, how strong an effect is, what changes (model.md, sections 1 and 9)."""
+"""Formulas of training: who is reached, how strong an effect is, what changes (model.md, sections 1 and 9)."""
 
 from servroi.analysis.base_case import number
 from servroi.analysis.expression import Expr, as_expr, call, total

@@ -1,6 +1,6 @@
 """servroi compare: two scenarios, the lines that differ, and the bridge from one NPV to the other."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,13 +8,15 @@ from servroi.cli.options import Force, Json, Lang, NoColor, Output, Quiet, Seed,
 from servroi.errors import Place, Problem, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from servroi.config.compare import Differences
     from servroi.config.read import Reading
     from servroi.core.findings import Findings
     from servroi.core.text import Text
     from servroi.core.trace import Bridge, Compared
+    from servroi.model.engine import Progress
 
-FORMAT = "servroi.compare/1"
 A = Annotated[str, typer.Argument(metavar="A", help="The scenario to start from (YAML); - reads standard input.")]
 B = Annotated[str, typer.Argument(metavar="B", help="The scenario to arrive at.")]
 OptionName = Annotated[
@@ -123,7 +125,12 @@ def _compared(
 
 
 def _bridge(
-    readings: "tuple[Reading, Reading]", found: "Differences", option: str, trials: int, seed: int, done: Any
+    readings: "tuple[Reading, Reading]",
+    found: "Differences",
+    option: str,
+    trials: int,
+    seed: int,
+    done: "Progress | None",
 ) -> "Bridge":
     from servroi.analysis.bridge import bridge
     from servroi.config.compare import hybrid
@@ -132,7 +139,7 @@ def _bridge(
     a, b = readings
     paths = [line.path for line in found.lines]
 
-    def taken(some: "list[str]") -> Plan | None:
+    def taken(some: "Sequence[str]") -> Plan | None:
         mixed = a if not some else b if len(some) == len(paths) else hybrid(a, b, some)
         if mixed is None or mixed.scenario.company.currency != a.scenario.company.currency:
             return None
@@ -151,38 +158,11 @@ def _as_json(
     compared: "Compared", found: "tuple[Findings, Findings]", verdicts: "tuple[Text, Text]", reading: "Reading"
 ) -> str:
     import json
-    from dataclasses import asdict
 
     from servroi.cli.scenario import words_for
+    from servroi.render.formats.json_trace import compared_mapping
     from servroi.report.sections.compare import headline
 
     words = words_for(reading, "en")
-    plain = asdict(compared)
-    if compared.bridge is not None:
-        for step, made in zip(plain["bridge"]["steps"], compared.bridge.steps, strict=True):
-            step["value"] = made.value
-    for line in plain["lines"]:
-        del line["group"]
-    scenarios = [
-        {
-            "file": file,
-            "run": asdict(findings.run),
-            "recommended": findings.verdict.recommended,
-            "toss_up": findings.verdict.toss_up,
-            "npv": {name: each.npv.mean for name, each in findings.options.items()},
-            "text": words.say(verdict),
-        }
-        for file, findings, verdict in zip(compared.files, found, verdicts, strict=True)
-    ]
-    content = {
-        "format": FORMAT,
-        "currency": reading.scenario.company.currency,
-        "text": words.say(headline(compared)),
-        "scenarios": dict(zip("ab", scenarios, strict=True)),
-        "same": not compared.lines,
-        "lines": plain["lines"],
-        "evidence_only": plain["evidence"],
-        "no_figures": plain["words"],
-        "bridge": plain["bridge"],
-    }
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    said = words.say(headline(compared)), words.say(verdicts[0]), words.say(verdicts[1])
+    return json.dumps(compared_mapping(compared, found, *said), indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -10,13 +10,10 @@ from servroi.errors import Place, Problem, UsageError
 if TYPE_CHECKING:
     from servroi.analysis.formulas import Case
     from servroi.config.read import Reading
-    from servroi.core.trace import Explained, ExplainedInput
     from servroi.render.words import Words
-    from servroi.report.cards import Card
     from servroi.report.document import Document
     from servroi.sampling.draw import Plan
 
-FORMAT = "servroi.explain/1"
 _MOST_HINTS = 5
 Path_ = Annotated[
     str,
@@ -65,7 +62,7 @@ def explain(
     wanted = path.strip()
     as_json = json or (output or "").endswith(".json")
     if wanted in reading.scenario.inputs:
-        document, content = _input(case, drawn, reading, wanted, words, Path(file).name)
+        document, content = _input(case, reading, wanted, words, Path(file).name)
     elif wanted in known or _pair(reading, wanted):
         document, content = _result(case, drawn, reading, known, wanted, quiet)
     else:
@@ -102,7 +99,9 @@ def _result(
     from servroi.analysis.explain_simulated import SIMULATED, chance, mean
     from servroi.cli.progress import progress
     from servroi.cli.scenario import words_for
+    from servroi.core.text import Text
     from servroi.model.engine import run
+    from servroi.render.formats.json_trace import result_mapping
     from servroi.report.compose import compose_explained
     from servroi.report.sections.explain import headline
 
@@ -117,9 +116,8 @@ def _result(
         else:
             found = replace(found, simulated=mean(found, trials), trials=trials.size)
     words = words_for(reading, "en")
-    content = _as_mapping(found)
-    content["text"] = words.say(headline(found))
-    content["formula"]["words"] = words._template(f"explain.words.{found.words}")
+    said = words.say(headline(found)), words.say(Text(f"explain.words.{found.words}"))
+    content = result_mapping(found, *said)
     return compose_explained(found, brief=quiet), content
 
 
@@ -137,75 +135,22 @@ def _pair(reading: "Reading", path: str) -> tuple[str, str] | None:
     return None
 
 
-def _as_mapping(found: "Explained") -> dict[str, Any]:
-    from dataclasses import asdict
-
-    symbols = "".join(found.terms[one].symbol if isinstance(one, int) else one for one in found.tokens)
-    simulated = None if found.simulated is None else {**asdict(found.simulated), "trials": found.trials}
-    return {
-        "format": FORMAT,
-        "path": found.path,
-        "is": "result",
-        "kind": found.kind,
-        "text": "",
-        "base_case": found.value,
-        "simulated": simulated,
-        "formula": {
-            "words": "",
-            "symbols": symbols or None,
-            "tokens": list(found.tokens),
-            "gives": 0.0 if found.equation else found.value,
-            "terms": [asdict(term) for term in found.terms],
-        },
-    }
-
-
 # -- inputs -----------------------------------------------------------------------------------------------------------
 
 
-def _input(
-    case: "Case", drawn: "Plan", reading: "Reading", path: str, words: "Words", own: str
-) -> "tuple[Document, dict[str, Any]]":
+def _input(case: "Case", reading: "Reading", path: str, words: "Words", own: str) -> "tuple[Document, dict[str, Any]]":
     from servroi.analysis.explain_input import explain_input
     from servroi.config.cards import card
     from servroi.config.catalog import catalogue
     from servroi.core.text import Verbatim
+    from servroi.render.formats.json_trace import input_mapping
     from servroi.report.compose import compose_explained_input
 
-    found = explain_input(case, drawn, reading.used, path)
+    found = explain_input(case, reading.used, path)
     company, packaged = reading.scenario.company, catalogue()
     known = card(packaged, packaged.entries[found.assumption.name], company.country, company.sector)
     meaning = Verbatim(words.meaning(found.assumption.name))
-    return compose_explained_input(found, known, meaning, own), _input_mapping(found, known)
-
-
-def _input_mapping(found: "ExplainedInput", card: "Card") -> dict[str, Any]:
-    from dataclasses import asdict
-
-    plain = asdict(found.assumption)
-    for name in ("swing", "stated"):
-        del plain[name]
-    symbols = "".join(found.terms[one].symbol if isinstance(one, int) else one for one in found.tokens)
-    formula = {
-        "symbols": symbols,
-        "tokens": list(found.tokens),
-        "gives": found.base,
-        "terms": [asdict(term) for term in found.terms],
-    }
-    return {
-        "format": FORMAT,
-        "path": found.assumption.path,
-        "is": "input",
-        **plain,
-        "base_case": found.base,
-        "used": found.used,
-        "read_by": list(found.readers),
-        "rule": found.rule,
-        "formula": formula if found.tokens else None,
-        "shape": None if found.shape is None else asdict(found.shape),
-        "default": {"written": card.default, "rule": card.rule, "grade": card.grade},
-        "evidence": [asdict(source) for source in card.sources if source.id in found.assumption.sources],
-    }
+    return compose_explained_input(found, known, meaning, own), input_mapping(found, known)
 
 
 def _text(content: dict[str, Any]) -> str:

@@ -34,7 +34,7 @@ def split(
     What the next step brings in each lever as spending grows, the best split of a yearly budget and how sure it is,
     and whether to train first and advertise afterwards.
 
-    Example: servroi split company.yaml --budget 60'000 --step 5'000
+    Example: servroi split company.yaml --budget 60000 --step 5000
     """
     from servroi import questions
     from servroi.cli.desk import Wanted, answer

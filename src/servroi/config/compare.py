@@ -11,7 +11,7 @@ from servroi.config.layers import is_quantity
 from servroi.config.read import Reading, read_layers
 from servroi.config.strict_yaml import Mapping, Node, Text, is_null
 from servroi.core.trace import Difference, Line
-from servroi.errors import Problem, ScenarioError
+from servroi.errors import Place, Problem, ScenarioError
 
 _EVIDENCE = ("source", "grade", "owner", "note")
 _SILENT = ("servroi", "report", "simulation")
@@ -129,7 +129,7 @@ def _section_end(order: list[str], path: str) -> int:
 def _with(node: Node | None, steps: Sequence[tuple[str, str | None]], value: Node | None) -> Mapping:
     """Return a mapping with the value at the steps replaced; None takes it away."""
     (key, name), rest = steps[0], steps[1:]
-    place = node.place if node is not None else (value.place if value is not None else tree.Place(""))
+    place = node.place if node is not None else (value.place if value is not None else Place(""))
     entries, keys = (dict(node.entries), dict(node.keys)) if isinstance(node, Mapping) else ({}, {})
     below = entries.get(key)
     if name is not None:
@@ -151,7 +151,7 @@ def _with_name(
     if key != "teams":
         return _with(below, ((name, None), *rest), value)
     items = list(below.items) if isinstance(below, tree.Sequence) else []
-    place = below.place if below is not None else (value.place if value is not None else tree.Place(""))
+    place = below.place if below is not None else (value.place if value is not None else Place(""))
     position = next((place for place, item in enumerate(items) if _team(item) == name), None)
     if rest:
         assert position is not None, "a line of a team stands in both scenarios"

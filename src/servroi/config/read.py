@@ -22,7 +22,7 @@ _REPORTED_CUT = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A scenario that is sound, with the inputs that the model reads, the warnings about it, and what it was read from."""
+    """A scenario that is sound: the inputs that the model reads, the warnings about it, and what it was read from."""
 
     scenario: Scenario
     used: frozenset[str]

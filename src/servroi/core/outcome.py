@@ -16,7 +16,7 @@ class OptionOutcome:
     """One option in one block.
 
     Attributes:
-        flows: Channel -> its money over time, in > 0, before tax.
+        flows: Channel -> its money over time, in > 0, before tax; empty where only present values were asked for.
         times: Number of times, horizon + 1.
         pv: Channel -> present value, before tax.
         benefits, costs: Present value of all benefit channels, and of all cost channels (below 0), before tax.

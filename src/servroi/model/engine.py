@@ -77,7 +77,7 @@ def run(plan: Plan, threads: int = 0, progress: Progress | None = None) -> Trial
     def work(first: int, world: World) -> int:
         world.watch = first < detailed
         size = world.draws.size
-        for name, outcome in outcomes(world):
+        for name, outcome in outcomes(world, keep_flows=first < detailed):
             stores[name].keep(first, outcome, world)
         kept = min(size, max(0, detailed - first))
         rates[first : first + kept] = spread(world.finance["discount_rate"], size)[:kept]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from servroi.core.drivers import CustomerDrivers, Drivers, TeamDrivers, Yearly
-from servroi.core.flow import present_value
+from servroi.core.flow import Flows, present_value
 from servroi.core.outcome import OptionOutcome
 from servroi.core.scenario import Option, Scenario
 from servroi.core.value import Value, is_zero
@@ -20,11 +20,16 @@ def simulate(world: World) -> dict[str, OptionOutcome]:
     return dict(outcomes(world))
 
 
-def outcomes(world: World) -> Iterator[tuple[str, OptionOutcome]]:
-    """Yield the outcome of one option after the other, so that only one need be kept at a time."""
+def outcomes(world: World, *, keep_flows: bool = True) -> Iterator[tuple[str, OptionOutcome]]:
+    """Yield the outcome of one option after the other, so that only one need be kept at a time.
+
+    Args:
+        world: The block.
+        keep_flows: Whether amounts by time are needed, and not present values alone.
+    """
     before = status_quo(world) if world.scenario.customers else None
     for option in world.scenario.options:
-        yield option.name, _outcome(option, world, before)
+        yield option.name, _outcome(option, world, before, keep_flows)
 
 
 def reads(scenario: Scenario) -> frozenset[str]:
@@ -41,15 +46,20 @@ def reads(scenario: Scenario) -> frozenset[str]:
     return world.reads
 
 
-def _outcome(option: Option, world: World, before: Yearly | None) -> OptionOutcome:
+def _outcome(option: Option, world: World, before: Yearly | None, keep_flows: bool) -> OptionOutcome:
     trained = Trained(option.training, world) if option.training else None
     drivers = Drivers(
         teams={team: _team(trained, team) for team in trained.training.teams} if trained else {},
         customers=_customers(option, trained, world, before),
         costs=costs(option, world),
     )
-    flows = {channel.name: channel.flows(drivers, world) for channel in CHANNELS}
-    pv = {name: present_value(own, world.discount) for name, own in flows.items()}
+    flows: dict[str, Flows] = {}
+    pv: dict[str, Value] = {}
+    for channel in CHANNELS:
+        own = channel.flows(drivers, world)
+        pv[channel.name] = present_value(own, world.discount)
+        if keep_flows:
+            flows[channel.name] = own
     benefits, spent = sides(pv)
     return OptionOutcome(
         flows=flows,

@@ -1,17 +1,14 @@
 """Where a figure comes from: in words, in symbols, in the base case's numbers, and what to explain next."""
 
-from math import floor, log10
-
 from servroi.core.evidence import Source
 from servroi.core.naming import option
-from servroi.core.text import Label, Listing, Measure, Money, Number, Term, Text, Verbatim, Whole, Years
-from servroi.core.trace import Explained, ExplainedInput, Form, Piece, Shape, Token
+from servroi.core.text import Label, Listing, Measure, Money, Term, Text, Verbatim, Whole, Years
+from servroi.core.trace import Explained, ExplainedInput, Shape
 from servroi.report.cards import Card
 from servroi.report.document import Block, Column, Curve, Distributions, Headline, Points, Prose, Section, Table
+from servroi.report.formulas import as_shown, form_of, formula, percent, terms_table
 from servroi.report.origins import place, written
 
-_DIGITS = 4
-_SIGNS = {"*": "\u00d7", "-": "\u2212"}
 _COSTS = ("training_cost", "training_time", "marketing_cost")
 _MASS = 1_000_000
 """The density is drawn from whole numbers."""
@@ -28,17 +25,17 @@ def result(explained: Explained) -> tuple[Section, ...]:
     sections = [Section("answer", None, tuple(answer))]
     words = Prose((Text(f"explain.words.{explained.words}"),))
     if not explained.tokens:
-        table = _terms(explained.terms)
+        table = terms_table(explained.terms)
         return (*sections, Section("formula", Text("explain.formula"), (words, *table)))
     value = as_shown(0.0 if explained.equation else explained.value or 0.0, explained.form)
-    return (*sections, _formula(words, explained.tokens, explained.terms, value))
+    return (*sections, formula(words, explained.tokens, explained.terms, value))
 
 
 def headline(explained: Explained) -> Text:
     """Return the result with its value."""
     title = _title(explained)
     if explained.kind == "p_beats" and explained.simulated is not None:
-        return Text("explain.is", {"title": title, "value": _percent(explained.simulated.value, 3)})
+        return Text("explain.is", {"title": title, "value": percent(explained.simulated.value, 3)})
     if explained.value is None:
         return Text("explain.undefined", {"title": title})
     return Text("explain.is", {"title": title, "value": _value(explained)})
@@ -64,100 +61,14 @@ def given(explained: ExplainedInput, card: Card, meaning: Term, own: str) -> tup
         sections.append(_picture(explained.shape, explained))
     if explained.tokens:
         words = Prose((Text("explain.rule"), Text("explain.base_case")))
-        value = as_shown(explained.base, _form(entry.kind, entry.points))
-        sections.append(_formula(words, explained.tokens, explained.terms, value))
+        value = as_shown(explained.base, form_of(entry.kind, entry.points))
+        sections.append(formula(words, explained.tokens, explained.terms, value))
     sources = tuple(source for source in card.sources if source.id in entry.sources)
     if sources:
         sections.append(
             Section("sources", Text("explain.sources"), tuple(block for source in sources for block in _source(source)))
         )
     return tuple(sections)
-
-
-# -- formulas ---------------------------------------------------------------------------------------------------------
-
-
-def _formula(words: Prose, tokens: tuple[Token, ...], terms: tuple[Piece, ...], value: Term) -> Section:
-    symbols = joined([Verbatim(_sign(one)) if isinstance(one, str) else Verbatim(terms[one].symbol) for one in tokens])
-    numbers = joined(
-        [
-            Verbatim(_sign(one)) if isinstance(one, str) else _filled(terms[one], first=number == 0)
-            for number, one in enumerate(tokens)
-        ]
-    )
-    lines = [Prose((Text("explain.equals", {"formula": line}),)) for line in (symbols, numbers, value)]
-    return Section("formula", Text("explain.formula"), (words, *lines, *_terms(terms)))
-
-
-def _terms(terms: tuple[Piece, ...]) -> tuple[Table, ...]:
-    if not terms:
-        return ()
-    columns = (
-        Column(Text("explain.term"), "left"),
-        Column(Text("explain.value"), "left"),
-        Column(Text("explain.next"), "left"),
-    )
-    return (
-        Table(columns, tuple((Verbatim(term.symbol), as_shown(term.value, term.form), _next(term)) for term in terms)),
-    )
-
-
-def _next(term: Piece) -> Term:
-    """Return what to explain next, and where an input stands."""
-    if not term.path:
-        return Text("explain.constant")
-    if not term.name:
-        return Verbatim(term.path)
-    where = place(term.layer, term.file, term.line)
-    parts: list[Term] = [where]
-    if term.grade:
-        parts.append(Text("explain.grade", {"grade": Verbatim(term.grade)}))
-    if term.sources:
-        parts.append(Verbatim(term.sources[0] if len(term.sources) == 1 else f"{term.sources[0]} ..."))
-    said: Term = parts[0]
-    for part in parts[1:]:
-        said = Text("explain.also", {"first": said, "second": part})
-    return Text("explain.input_next", {"path": Verbatim(term.path), "where": said})
-
-
-def joined(terms: list[Term]) -> Term:
-    """Return terms side by side with nothing between them."""
-    if len(terms) == 1:
-        return terms[0]
-    half = len(terms) // 2
-    return Text("explain.pair", {"first": joined(terms[:half]), "second": joined(terms[half:])})
-
-
-def _sign(text: str) -> str:
-    return "".join(_SIGNS.get(character, character) for character in text)
-
-
-def _filled(term: Piece, *, first: bool) -> Term:
-    shown = as_shown(term.value, term.form)
-    return shown if first or term.value >= 0.0 else Text("explain.negative", {"number": shown})
-
-
-def as_shown(value: float, form: Form) -> Term:
-    """Return a number of a formula: money in whole units, everything with at least four digits."""
-    if form == "share":
-        return _percent(value)
-    if form == "points":
-        return Text("points", {"number": Number(value * 100.0, _DIGITS)})
-    return Number(value, max(_DIGITS, _whole_digits(value)))
-
-
-def _percent(value: float, digits: int = _DIGITS) -> Text:
-    return Text("explain.percent", {"number": Number(value * 100.0, max(digits, _whole_digits(value * 100.0)))})
-
-
-def _whole_digits(value: float) -> int:
-    return floor(log10(abs(value))) + 1 if abs(value) >= 1.0 else 1
-
-
-def _form(kind: str, points: bool) -> Form:
-    if points:
-        return "points"
-    return "share" if kind in ("share", "rate", "change") else "number"
 
 
 # -- results ----------------------------------------------------------------------------------------------------------
