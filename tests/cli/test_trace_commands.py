@@ -174,6 +174,13 @@ def test_unknown_paths_come_with_the_nearest(servroi: Call, small: Path, path: s
     assert hint in result.err
 
 
+@pytest.mark.parametrize("command", ["compare", "explain"])
+def test_help_teaches_with_an_example(servroi: Call, command: str) -> None:
+    result = servroi(command, "--help")
+    assert result.code == 0
+    assert f"Example: servroi {command} " in result.out
+
+
 # -- both -------------------------------------------------------------------------------------------------------------
 
 

@@ -262,8 +262,15 @@ def test_money_units_name_the_currency(language: str) -> None:
         assert ("{currency}" in text) == slug.startswith("money_"), slug
 
 
+HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
 @pytest.mark.parametrize("path", sorted(CATALOG.rglob("*.yaml")), ids=lambda path: path.relative_to(CATALOG).as_posix())
 def test_no_control_characters(path: Path) -> None:
     for place, text in texts(load(path)):
-        odd = [character for character in text.replace("\n", "") if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")]
+        odd = [
+            character
+            for character in text.replace("\n", "")
+            if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")
+        ]
         assert not odd, f"{place}: {odd!r}"

@@ -84,7 +84,8 @@ def test_number_refuses_what_is_none(text: str) -> None:
 def test_percent_sign_forgotten() -> None:
     found = check_claim(read_claim({"roi": "150", "benefit": "250", "cost": "100"}, None, ""))
     assert found.finding == "slip"
-    assert (found.slips[0].name, found.slips[0].right) == ("percent", pytest.approx(1.5))
+    assert found.slips[0].name == "percent"
+    assert found.slips[0].right == pytest.approx(1.5)
 
 
 def test_revenue_without_margin_names_the_margin_it_needs() -> None:

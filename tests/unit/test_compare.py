@@ -104,6 +104,11 @@ def test_a_line_that_one_file_leaves_out_shows_its_default() -> None:
     assert found[0].a.layer == "catalogue"
 
 
+def test_what_a_default_says_anyway_makes_no_difference() -> None:
+    found = differences(*pair(SOUND, SOUND + "readiness: {why: 3}\nfinance: {horizon: 5}\n"))
+    assert (found.lines, found.evidence) == ((), ("readiness.why", "finance.horizon"))
+
+
 def test_a_hybrid_has_some_lines_of_each() -> None:
     other = HEAD + "frontline: {headcount: 100, turnover: 20 %}\n" + CUSTOMERS
     a, b = pair(SOUND, other)

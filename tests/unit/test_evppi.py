@@ -79,12 +79,12 @@ def test_decision_tree() -> None:
     success = np.repeat([1.0, 0.0], [int(given["success"]["p"] * 1_000), round(given["failure"]["p"] * 1_000)])
     invest = np.where(success > 0.0, given["success"]["payoff"], given["failure"]["payoff"]) - given["invest_cost"]
     payoffs = np.stack([invest, np.full(success.size, float(given["alternative"]))])
-    gain = of_one(success, payoffs)
+    gain = of_one(np.asarray(success, dtype=np.float64), payoffs)
     tolerance = example["tolerance"]["abs"]
     assert invest.mean() == pytest.approx(example["published"]["emv_invest"], abs=tolerance)
     assert gain.value.value == pytest.approx(example["derived"]["evpi"], abs=tolerance)
     assert gain.changes == pytest.approx(given["failure"]["p"])
-    unused = np.arange(success.size) % 2.0  # says nothing about success
+    unused = np.asarray(np.arange(success.size) % 2.0, dtype=np.float64)  # says nothing about success
     assert of_one(unused, payoffs).value.value == pytest.approx(0.0, abs=tolerance)
 
 

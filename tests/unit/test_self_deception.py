@@ -10,7 +10,8 @@ from servroi.sampling.draw import plan
 BASE = """
 company: {name: Guarded, country: CH}
 frontline: {headcount: 100%s}
-customers: {count: 20'000, churn: 15 %%, revenue_per_customer: 900, contribution_margin: 35 %%, contacts_per_customer: 3%s}
+customers:
+  {count: 20'000, churn: 15 %%, revenue_per_customer: 900, contribution_margin: 35 %%, contacts_per_customer: 3%s}
 training: {%s}
 """
 

@@ -19,14 +19,16 @@ from servroi.core.value import Array
 from servroi.model.channels import CHANNELS
 from servroi.model.engine import Progress
 from servroi.model.simulate import reads
-from servroi.sampling.draw import Plan
+from servroi.sampling.draw import Plan, pieces
 
 TRIALS = 32_768
 """Trials that are enough for a value that people will round."""
-_TOLERANCE = 1e-7
+_TOLERANCE = 4e-7
 """Of the PV of costs: the mean difference that counts as none."""
 _ROUGH = 1e-3
 """Of the PV of costs: how near a first look on a few trials must come."""
+_FEW = 2_048
+"""Trials of a first look."""
 _CLEAR = 5.0
 """Standard errors beyond which a sign on a few trials is the sign on all."""
 _WIDER = 4.0
@@ -34,6 +36,8 @@ _SPREADS = 6
 _FAR = 1000.0
 """How many times its value an input that is certain may be: it has no range of its own to tell what is likely."""
 _LIMIT = 8.0
+_THREADS = 1
+"""Unless asked for more: the pieces are so small that threads wait for one another most of the time."""
 _NUDGE = 1e-3
 
 Duel = tuple[str, str]
@@ -59,7 +63,7 @@ def break_even(
     """
     solver = _Solver(Replay(plan, trials))
     asked = list(paths)
-    answers = answer_all(asked or asked_by_default(plan), solver.points, threads, progress)
+    answers = answer_all(asked or asked_by_default(plan), solver.points, threads or _THREADS, progress)
     points = sorted((point for points in answers for point in points), key=_distance)
     option, _ = solver.duels[0]
     return BreakEvens(
@@ -91,6 +95,7 @@ class _Solver:
 
     def __init__(self, replay: Replay) -> None:
         self.replay = replay
+        self.few = next(pieces(replay.pieces[0], _FEW))
         self.duels = duels(replay.plan.scenario)
         costs = replay.run(
             lambda _, outcomes: max(
@@ -151,7 +156,7 @@ class _Case:
         """
         replay = self._solver.replay
         if value not in self._few:
-            changed = replace(replay.pieces[0], changes={self.entry.path: fixed(value)})
+            changed = replace(self._solver.few, changes={self.entry.path: fixed(value)})
             self._few[value] = replay.npv_of([changed])
         usual = _ahead(self._solver.usual, duel)
         few = _ahead(self._few[value], duel)

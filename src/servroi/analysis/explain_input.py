@@ -28,6 +28,8 @@ _SCORES = 4.0
 """The density is shown between the 1 % and the 99 % point; scores reach further, so that its ends are right."""
 _ENDS = (0.01, 0.99)
 _TRIALS = 16_384
+_SMOOTH = np.array([1.0, 2.0, 3.0, 4.0, 3.0, 2.0, 1.0]) / 16.0
+"""Weights that take the noise out of a density counted in trials."""
 _FINANCE = {
     "finance.price_growth": "prices",
     "finance.wage_growth": "wages",
@@ -100,8 +102,8 @@ def _shape_of_rule(case: Case, scope: tuple[Values, str]) -> Shape | None:
     drawn = spread(values, _TRIALS)
     if float(np.ptp(drawn)) <= 1e-12 * abs(float(drawn[0])):
         return None
-    ordered = np.sort(drawn)
-    return _counted(ordered, np.full(_TRIALS, 1.0 / _TRIALS))
+    shape = _counted(np.sort(drawn), np.full(_TRIALS, 1.0 / _TRIALS))
+    return Shape(shape.edges, tuple(np.convolve(shape.masses, _SMOOTH, "same").tolist()))
 
 
 def _counted(values: Array, mass: Array) -> Shape:

@@ -12,7 +12,7 @@ from servroi.core.trace import Form, Piece
 from servroi.model.training import Trained
 from servroi.model.world import Values
 
-_SYMBOLS = {"change": "change", "strength": "strength", "pv": "pv_{what}"}
+_SYMBOLS = {"strength": "strength", "pv": "pv_{what}"}
 """Kinds that are not called by what they are about."""
 _PERCENT = ("share", "rate", "change")
 
@@ -99,9 +99,11 @@ class Case:
 
     def own(self, values: Values, name: str) -> Expr:
         """Return what was drawn for an input before a rule is applied."""
-        share = self.scenario.inputs[values.path(name)].rule in ("labour_cost", "revenue")
-        piece = Piece("share" if share else "default", number(values.own(name)), "share" if share else "number")
-        return named(piece)
+        entry = self.scenario.inputs[values.path(name)]
+        own = number(values.own(name))
+        if entry.rule in ("labour_cost", "revenue"):
+            return self._input(entry, "share", own, "share")
+        return self._input(entry, "default", own)
 
     def constant(self, name: str) -> Expr:
         """Return a fixed number of the model."""
@@ -136,17 +138,13 @@ class Case:
         steps = (where.option, where.what) if where.kind == "pv" else (where.what, where.option)
         return ".".join(part for part in (where.kind, *steps, team, year) if part)
 
-    def _input(self, entry: Input, symbol: str, value: float) -> Expr:
-        percent = entry.kind.name in _PERCENT
-        form: Form = "points" if entry.points else "share" if percent else "number"
-        if entry.kind.name in ("money", "spend"):
-            form = "money"
+    def _input(self, entry: Input, symbol: str, value: float, form: Form | None = None) -> Expr:
         origin, evidence = entry.origin, entry.evidence
         return named(
             Piece(
                 symbol,
                 value,
-                form,
+                form or _form(entry),
                 entry.path,
                 entry.name,
                 origin.layer,
@@ -196,3 +194,12 @@ class Case:
             return amount
         factor = 1.0 + self.given(self.world.finance, "discount_rate")
         return amount / (factor if years == 1 else factor**years)
+
+
+def _form(entry: Input) -> Form:
+    """Return how an input is shown."""
+    if entry.points:
+        return "points"
+    if entry.kind.name in ("money", "spend"):
+        return "money"
+    return "share" if entry.kind.name in _PERCENT else "number"

@@ -1,9 +1,10 @@
 """Formulas of money: net present value and its relatives, and what each channel brings (model.md, sections 2 to 8)."""
 
 from servroi.analysis.base_case import number
-from servroi.analysis.expression import Expr, as_expr, total
+from servroi.analysis.expression import Expr, as_expr, named, total
 from servroi.analysis.formulas import Case, Kind, Made, Where
 from servroi.core.findings import BaseOption
+from servroi.core.trace import Piece
 from servroi.model.channels import CHANNELS
 
 BENEFITS = tuple(channel.name for channel in CHANNELS if not channel.cost)
@@ -81,7 +82,7 @@ def irr(case: Case, where: Where) -> Made:
     rates = case.figures[where.option].irr
     if len(rates) != 1:
         return Made("irr_several" if rates else "irr_none", None)
-    factor = 1.0 + as_expr(rates[0])
+    factor = 1.0 + named(Piece("irr", rates[0], "share", case.path(where)))
     flows = (
         _net(case, where.option, k) / (factor if k == 1 else factor**k) if k else _net(case, where.option, k)
         for k in range(case.horizon + 1)

@@ -51,7 +51,7 @@ def differences(a: Reading, b: Reading) -> Differences:
             continue
         if path.partition(".")[0] in _SILENT or path in _NAMES:
             words.append(path)
-        elif one is not None and other is not None and _said(_figures(one)) == _said(_figures(other)):
+        elif _figure_at(path, one, a) == _figure_at(path, other, b):
             evidence.append(path)
         else:
             lines.append(Difference(path, _known(path), _group(path), _line(path, one, a), _line(path, other, b)))
@@ -186,7 +186,8 @@ def _known(path: str) -> str:
 def _line(path: str, node: Node | None, reading: Reading) -> Line | None:
     """Return a line as it stands, else the default that holds in its place."""
     if node is not None:
-        shown = _said(_figures(node))
+        section = isinstance(node, Mapping) and node.entries and not is_quantity(node)
+        shown = ", ".join(key for key in node.entries if key != "name") if section else _said(_figures(node))  # type: ignore[union-attr]
         short = shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 3]}..."
         return Line(short, reading.layers.layer(node.place), node.place.file, node.place.line)
     name = _known(path)
@@ -195,6 +196,16 @@ def _line(path: str, node: Node | None, reading: Reading) -> Line | None:
     if entry is None:
         return None
     return Line(entry.written, entry.origin.layer, entry.origin.file, entry.origin.line, entry.rule)
+
+
+def _figure_at(path: str, node: Node | None, reading: Reading) -> str:
+    """Return what counts at a path: as stated, else the default; a stated effect has another meaning than a default."""
+    if node is not None:
+        return _said(_figures(node))
+    entry = reading.scenario.inputs.get(path)
+    if entry is None or entry.rule or entry.stated or ".effects." in path:
+        return ""
+    return entry.written
 
 
 def _figures(node: Node) -> Node:

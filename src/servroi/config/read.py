@@ -8,7 +8,9 @@ from servroi.config.build import Builder
 from servroi.config.catalog import catalogue
 from servroi.config.correlations import correlations
 from servroi.config.layers import Layers
+from servroi.config.options import OptionReader
 from servroi.config.reader import Reader
+from servroi.config.teams import frontline
 from servroi.core.distribution import Z95, at
 from servroi.core.scenario import Input, Scenario
 from servroi.core.text import Label, Notice, Share, Text
@@ -88,10 +90,11 @@ def _assemble(reader: Reader, layers: Layers, notices: list[Notice]) -> Scenario
     builder = Builder(reader, root, company)
     finance = builder.finance()
     readiness = builder.readiness()
-    builder.frontline()
+    builder.teams = frontline(builder)
     builder.customers_section()
-    options = builder.options()
-    idle = {path: name for path, name in builder.idle.items() if path not in builder.inputs}
+    reading_options = OptionReader(builder)
+    options = reading_options.options()
+    idle = {path: name for path, name in reading_options.idle.items() if path not in builder.inputs}
     notices += [Notice("unused", path, _unused_text(name)) for path, name in idle.items()]
     trials, seed = settings.simulation(root, reader)
     return Scenario(

@@ -16,7 +16,7 @@ Scope = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """An uncertain default that the author replaced: its 90 % range, and the entry of the evidence behind it, or its grade."""
+    """An uncertain default that the author replaced: its 90 % range, and the evidence behind it (or its grade)."""
 
     low: float
     high: float

@@ -25,7 +25,8 @@ def survival_sentence(found: Challenges) -> Text:
         return Text("challenge.fallen" if holding else "challenge.fallen_none", values)
     if holding == len(found.answers):
         return Text("challenge.survives_all", values)
-    return Text("challenge.survives" if holding else "challenge.survives_none", values)
+    key = {0: "survives_none", 1: "survives_one"}.get(holding, "survives")
+    return Text(f"challenge.{key}", values)
 
 
 def answers(found: Challenges) -> Section:

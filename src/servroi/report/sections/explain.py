@@ -27,7 +27,7 @@ def result(explained: Explained) -> tuple[Section, ...]:
     if not explained.tokens:
         table = terms_table(explained.terms)
         return (*sections, Section("formula", Text("explain.formula"), (words, *table)))
-    value = as_shown(0.0 if explained.equation else explained.value or 0.0, explained.form)
+    value = as_shown(0.0, "number") if explained.equation else as_shown(explained.value or 0.0, explained.form)
     return (*sections, formula(words, explained.tokens, explained.terms, value))
 
 
@@ -122,6 +122,7 @@ def _facts(explained: ExplainedInput, card: Card, own: str) -> tuple[tuple[Term 
         if certain
         else [(name, Measure(value, entry.kind, entry.points)) for name, value in points]
     )
+    readers = explained.used and explained.readers
     stated = Verbatim(entry.written) if entry.stated else written(entry.written, explained.rule)
     facts: list[tuple[str, Term | None]] = [
         *shown,
@@ -133,7 +134,7 @@ def _facts(explained: ExplainedInput, card: Card, own: str) -> tuple[tuple[Term 
         ("owner", Verbatim(entry.owner) if entry.owner else None),
         ("note", Verbatim(entry.note) if entry.note else None),
         ("instead", _default(card) if entry.stated else None),
-        ("readers", Listing(tuple(_reader(reader) for reader in explained.readers)) if explained.readers else None),
+        ("readers", Listing(tuple(_reader(reader) for reader in explained.readers)) if readers else None),
     ]
     return tuple((Text(f"explain.fact.{name}"), value) for name, value in facts if value is not None)
 
