@@ -69,7 +69,7 @@ def contenders(trials: int) -> dict[str, Callable[[], object]]:
 
     drawn = example(trials)
     given = parameters(drawn)
-    inputs = len(sources(drawn)) - 2  # two streams are uniform: whether the programmes take hold
+    inputs = len(sources(drawn)) - len(drawn.luck)  # luck is uniform: whether the programmes take hold
     buffer = np.empty(BLOCK)
 
     def normals() -> None:

@@ -103,12 +103,13 @@ def draw(plan: Plan, block: int, size: int, *, keep_scores: bool = False) -> Dra
         The block; the same numbers whatever else is drawn.
     """
     seed, scores = plan.scenario.seed, {}
+    spare = np.empty(size)  # filled again and again, so that scores stay in the cache until they are values
 
     def score(name: str) -> Array:
-        drawn = normals(seed, name, block, size)
-        if keep_scores:
-            scores[name] = drawn
-        return drawn
+        if not keep_scores:
+            return normals(seed, name, block, size, out=spare)
+        scores[name] = normals(seed, name, block, size)
+        return scores[name]
 
     luck = {name: uniforms(seed, name, block, size) for name in plan.luck}
     return Draws(_values(plan, score), luck, scores, size)
@@ -208,19 +209,20 @@ def _values(plan: Plan, score: Callable[[str], Array]) -> dict[str, Value]:
 
     Args:
         plan: What is drawn.
-        score: From the name of a source to its independent scores; asked once for each, and each score is turned into
-            a value at once, while it is in the cache.
+        score: From the name of a source to its independent scores; asked once for each, and done with before the next
+            is asked for, so that one array may serve for all.
     """
     values: dict[str, Value] = dict(plan.certain)
     mixed: dict[str, Array] = {}
     for group in plan.groups:
-        mixed |= _mixed(group, {path: score(path) for path in group.paths})
+        mixed |= _mixed(group, {path: score(path).copy() for path in group.paths})
     common = score(FACTOR) * sqrt(plan.quality) if plan.factor else np.zeros(0)
     rest = sqrt(1.0 - plan.quality)
+    blend = np.empty_like(common)
     for path in plan.uncertain:
         own = mixed.pop(path) if path in mixed else score(path)
         if path in plan.factor:
-            own = own * rest
+            own = np.multiply(own, rest, out=blend)
             own += common
         values[path] = plan.scenario.inputs[path].distribution.values(own)
     return values

@@ -23,9 +23,17 @@ def generator(seed: int, name: str, block: int) -> np.random.Generator:
     return np.random.Generator(np.random.SFC64(np.random.SeedSequence(np.array(words, dtype=np.uint32))))
 
 
-def normals(seed: int, name: str, block: int, size: int) -> Array:
-    """Return the standard normal scores of an input in a block, (size,); a shorter block is a prefix."""
-    return generator(seed, name, block).standard_normal(size)
+def normals(seed: int, name: str, block: int, size: int, out: Array | None = None) -> Array:
+    """Return the standard normal scores of an input in a block, (size,); a shorter block is a prefix.
+
+    Args:
+        seed: Seed of the run.
+        name: Path of the input.
+        block: Number of the block.
+        size: Trials in it.
+        out: Array to fill and return, (size,); None: a new one.
+    """
+    return generator(seed, name, block).standard_normal(size, out=out)
 
 
 def uniforms(seed: int, name: str, block: int, size: int) -> Array:

@@ -1,6 +1,7 @@
 """The terminal: 80 columns, colour where it helps and never alone, ASCII where the console cannot do more."""
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import assert_never
 
 from rich.console import Console, Group, RenderableType
@@ -112,13 +113,11 @@ class _Page:
     def block(self, block: Block) -> RenderableType:
         match block:
             case Headline(text):
-                return self.text(text, "bold")
+                return self.wrapped(self.text(text, "bold"), self.width)
             case Prose(sentences, tone):
                 style = "dim" if tone == "quiet" else ""
                 prose = RichText(" ").join([self.text(sentence, style) for sentence in sentences])
-                if " " not in prose.plain:  # an address, to be copied whole
-                    prose.no_wrap, prose.overflow = True, "ignore"
-                return prose
+                return self.wrapped(RichText(prose.plain, style=style), self.width)
             case Points(items):
                 return self.points(items)
             case Table():
@@ -135,8 +134,13 @@ class _Page:
         grid.add_column(width=1)
         grid.add_column(overflow="fold")
         for item in items:
-            grid.add_row("-", self.text(item))
+            grid.add_row("-", self.wrapped(self.text(item), self.width - 2))
         return grid
+
+    def wrapped(self, text: RichText, width: int) -> RichText:
+        """Return a text in lines of its own: Rich would break at no-break spaces, and in the middle of an address."""
+        lines = wrap(text.plain, width, break_long_words=False, break_on_hyphens=False)
+        return RichText("\n".join(lines), style=text.style, no_wrap=True, overflow="ignore")
 
     def table(self, table: Table) -> RenderableType:
         grid = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", expand=False)

@@ -1,0 +1,64 @@
+"""What tests of several folders share: commands run in this process as on a plain screen, and `--rewrite`."""
+
+from __future__ import annotations
+
+import io
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from servroi.cli import main
+
+WIDTH = 80
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    error: str
+
+
+Terminal = Callable[..., Screen]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite", action="store_true", help="Rewrite the golden files instead of comparing with them.")
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+    """Give a function that runs `servroi ...` on 80 columns without colour; `data` is its standard input."""
+    before = signal.getsignal(signal.SIGTERM)
+    for name, value in {"COLUMNS": str(WIDTH), "LINES": "40", "NO_COLOR": "1", "TERM": "dumb"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+    def call(*arguments: str, data: str = "") -> Screen:
+        streams = [_stream(data.encode()), _stream(), _stream()]
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["servroi", *arguments])
+            for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+                patch.setattr(sys, name, stream)
+            with pytest.raises(SystemExit) as left:
+                main()
+        out, error = (_written(stream) for stream in streams[1:])
+        return Screen(int(left.value.code or 0), out, error)
+
+    yield call
+    signal.signal(signal.SIGTERM, before)
+
+
+def _stream(content: bytes = b"") -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="\n")
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    assert isinstance(stream.buffer, io.BytesIO)
+    return stream.buffer.getvalue().decode("utf-8")
