@@ -7,8 +7,8 @@ from servroi.analysis.base_case import BaseCase, number
 from servroi.core.distribution import Z95, at
 from servroi.core.findings import NEITHER
 from servroi.core.naming import option as option_name
-from servroi.core.scenario import Input, Option, Scenario
-from servroi.core.text import Label, Measure, Notice, Term, Text, Verbatim
+from servroi.core.scenario import Input, Option, Scenario, Usual
+from servroi.core.text import Label, Listing, Measure, Notice, Term, Text, Verbatim
 from servroi.model.effects import EFFECTS
 from servroi.sampling.draw import plan
 
@@ -38,14 +38,18 @@ def self_deception(case: BaseCase, used: frozenset[str]) -> tuple[Notice, ...]:
 
 def _narrow(scenario: Scenario, used: frozenset[str]) -> Iterator[Notice]:
     """Look at estimates whose stated range is far narrower than the evidence's, without a source to show."""
+    found: list[tuple[str, Usual]] = []
     for path, entry in scenario.inputs.items():
         usual = entry.usual
         if entry.role != "estimate" or usual is None or path not in used or entry.evidence.grade not in _WEAK:
             continue
         width = at(entry.distribution, Z95) - at(entry.distribution, -Z95)
         if not entry.points and width < _NARROW * (usual.high - usual.low) and not _none(entry):
-            words = {"input": Label("inputs", entry.name), **_range(usual.low, usual.high, entry)}
-            yield _notice("narrow", path, usual.source, words)
+            found.append((path, usual))
+    if found:
+        inputs = tuple(Label("inputs", scenario.inputs[path].name) for path, _ in found)
+        sources = ", ".join(dict.fromkeys(usual.source for _, usual in found))
+        yield _notice("narrow", found[0][0], sources, {"inputs": Listing(inputs)})
 
 
 def _folklore(scenario: Scenario, used: frozenset[str]) -> Iterator[Notice]:

@@ -151,7 +151,7 @@ class _Page:
                 justify=column.align,
                 overflow="fold",
                 vertical="bottom" if position and figures else "top",
-                no_wrap=column.keep or column.align == "right",
+                no_wrap=column.keep or column.align == "right" or (position == 0 and bool(table.series)),
             )
         spans = [span for row in table.bars for span in row if span is not None]
         for _ in table.bars[0] if table.bars else ():

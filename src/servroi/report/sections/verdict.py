@@ -6,6 +6,7 @@ from servroi.core.text import Label, Share, Text
 from servroi.report.document import Headline, Prose, Section
 
 _PAIR = ("train", "market")
+_HALF = 0.5
 
 
 def verdict(findings: Findings) -> Section:
@@ -34,6 +35,8 @@ def verdict_sentence(findings: Findings) -> Text:
         chance = verdict.p_beats
         return Text(f"verdict.{key}", {"option": option(best), "chance": Share(chance.value, chance.se)})
     values = {"best": option(best), "other": option(other), "chance": _chance(findings)}
+    if verdict.toss_up and verdict.p_beats.value < _HALF:
+        key = "toss_up_behind"
     return Text(f"verdict.{key}", values)
 
 
