@@ -10,7 +10,7 @@ from servroi.core.text import Notice
 from servroi.core.value import Array
 
 if TYPE_CHECKING:
-    from servroi.core.answers import Information, Sensitivity, Split
+    from servroi.core.answers import BreakEvens, Challenges, Information, Sensitivity, Split
 
 NEITHER = "neither"
 """The choice of keeping the money, NPV 0; always among the choices."""
@@ -244,6 +244,8 @@ class Findings:
     sensitivity: "Sensitivity | None" = None
     information: "Information | None" = None
     split: "Split | None" = None
+    turning_points: "BreakEvens | None" = None
+    challenges: "Challenges | None" = None
 
 
 @dataclass(frozen=True, slots=True)

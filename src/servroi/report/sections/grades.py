@@ -1,8 +1,17 @@
 """How much of the value rests on which grade of evidence."""
 
 from servroi.core.findings import Findings
-from servroi.core.text import Label, Share, Text
-from servroi.report.document import Bar, Bars, Section
+from servroi.core.text import Label, Listing, Share, Text, Verbatim
+from servroi.report.document import Bar, Bars, Prose, Section
+
+_MECHANICS = (
+    "training.half_dose",
+    "training.transfer",
+    "training.skill_half_life",
+    "training.adoption_time",
+    "training.success_probability",
+    "training.programme_quality",
+)
 
 
 def grades(findings: Findings) -> Section | None:
@@ -12,4 +21,19 @@ def grades(findings: Findings) -> Section | None:
     bars = tuple(
         Bar(Label("grades", grade), share, Share(share, 0.01)) for grade, share in findings.value_by_grade.items()
     )
-    return Section("grades", Text("grades.title"), (Bars(bars),))
+    blocks: list[Bars | Prose] = [Bars(bars)]
+    if mechanics := _mechanics(findings):
+        blocks.append(Prose((mechanics,), "quiet"))
+    return Section("grades", Text("grades.title"), tuple(blocks))
+
+
+def _mechanics(findings: Findings) -> Text | None:
+    """Return the grades of how the programme works, which no single effect brings: dose, transfer, forgetting, ..."""
+    graded = {entry.name: entry.grade for entry in findings.assumptions if entry.name in _MECHANICS and entry.grade}
+    if not graded:
+        return None
+    items = tuple(
+        Text("grades.item", {"input": Label("inputs", name), "grade": Verbatim(grade)})
+        for name, grade in graded.items()
+    )
+    return Text("grades.mechanics", {"items": Listing(items)})
