@@ -21,7 +21,7 @@ from servroi.config.read import Reading
 from servroi.config.reader import shown_name
 from servroi.config.result import made_from
 from servroi.config.strict_yaml import nearest
-from servroi.core.answers import Claim, ClaimCheck, Verification
+from servroi.core.checks import Claim, ClaimCheck, Verification
 from servroi.core.scenario import Scenario
 from servroi.core.text import Text
 from servroi.errors import Place, Problem, UsageError

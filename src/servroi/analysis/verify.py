@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from math import isclose
 from typing import Any
 
-from servroi.core.answers import Difference, Verification
+from servroi.core.checks import Difference, Verification
 
 _TOLERANCE = 1e-9
 """Relative; machines may differ in the last digits. Absolute beside 0."""

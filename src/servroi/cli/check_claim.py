@@ -7,7 +7,7 @@ import typer
 from servroi.cli.options import Force, Json, Lang, NoColor, Output, Quiet
 
 if TYPE_CHECKING:
-    from servroi.core.answers import Claim
+    from servroi.core.checks import Claim
 
 
 def _figure(what: str) -> typer.models.OptionInfo:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from servroi.config.reader import shown_name
 from servroi.config.strict_yaml import Mapping as Node
 from servroi.config.strict_yaml import Sequence, Text, decode, nearest, read
-from servroi.core.answers import Claim
+from servroi.core.checks import Claim
 from servroi.core.units import LARGEST
 from servroi.errors import Place, Problem, UsageError
 

@@ -1,15 +1,7 @@
 """The documents: which sections stand in which order."""
 
-from servroi.core.answers import (
-    Asked,
-    BreakEvens,
-    Challenges,
-    ClaimCheck,
-    Information,
-    Sensitivity,
-    Split,
-    Verification,
-)
+from servroi.core.answers import Asked, BreakEvens, Challenges, Information, Sensitivity, Split
+from servroi.core.checks import ClaimCheck, Verification
 from servroi.core.evidence import Source
 from servroi.core.findings import Findings
 from servroi.core.text import Label, Notice, Term, Text, Verbatim

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from servroi.core.answers import ClaimCheck, Verification
+from servroi.core.checks import ClaimCheck, Verification
 from servroi.core.text import Text
 from servroi.render.words import Words
 

@@ -13,6 +13,7 @@ from servroi.core.text import Measure, Money, Term
 from servroi.core.text import Text as Sentence
 from servroi.render.words import Words
 from servroi.report.document import (
+    Bar,
     Bars,
     Block,
     Distributions,
@@ -229,7 +230,7 @@ class _Page:
             place(labels, zero, "0")
         return [RichText("".join(line)), RichText("".join(labels), style="dim")]
 
-    def bars(self, bars: tuple) -> RenderableType:  # type: ignore[type-arg]
+    def bars(self, bars: tuple[Bar, ...]) -> RenderableType:
         grid = RichTable.grid(padding=(0, 2, 0, 0))
         room = max(10, self.width - 52)
         largest = max((abs(bar.value) for bar in bars), default=0.0) or 1.0
