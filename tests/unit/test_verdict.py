@@ -33,7 +33,7 @@ def trials(luck: Mapping[str, NDArray[np.bool_]] | None = None, /, **npvs: Array
         for name, npv in npvs.items()
     }
     size = len(next(iter(npvs.values())))
-    return Trials(options, np.array(0.0), size, 0)
+    return Trials(options, np.array(0.0), np.array(0.0), size, 0)
 
 
 def mixed(*parts: tuple[int, float]) -> Array:

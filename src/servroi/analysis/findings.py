@@ -75,5 +75,8 @@ def _sample(trials: Trials) -> Sample:
 
     return Sample(
         npv=first({name: option.npv for name, option in trials.options.items()}),
-        pv={name: first(option.detail.pv) for name, option in trials.options.items()},
+        pv={
+            name: first({channel: (1.0 - trials.tax) * pv for channel, pv in option.detail.pv.items()})
+            for name, option in trials.options.items()
+        },
     )

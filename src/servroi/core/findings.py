@@ -213,7 +213,7 @@ class Sample:
 
     Attributes:
         npv: Option -> NPV, (trial,).
-        pv: Option -> channel -> present value before tax, (trial,).
+        pv: Option -> channel -> present value after tax, (trial,); over all channels they sum to the NPV.
     """
 
     npv: Mapping[str, Array]

@@ -71,11 +71,13 @@ class Trials:
     Attributes:
         options: Name -> its trials, in the order of the result.
         rate: Discount rate of the detailed trials, (trial,) or ().
+        tax: Tax rate of the detailed trials, (trial,) or ().
         size: Number of trials.
         detailed: Number of detailed trials.
     """
 
     options: Mapping[str, OptionTrials]
     rate: Array
+    tax: Array
     size: int
     detailed: int

@@ -72,7 +72,7 @@ def run(plan: Plan, threads: int = 0, progress: Progress | None = None) -> Trial
     scenario = plan.scenario
     detailed = detail_size(scenario)
     stores = {name: _Store(scenario, detailed, trained) for name, trained in _trained(scenario).items()}
-    rates = np.empty(detailed)
+    rates, taxes = np.empty(detailed), np.empty(detailed)
 
     def work(first: int, world: World) -> int:
         world.watch = first < detailed
@@ -81,6 +81,7 @@ def run(plan: Plan, threads: int = 0, progress: Progress | None = None) -> Trial
             stores[name].keep(first, outcome, world)
         kept = min(size, max(0, detailed - first))
         rates[first : first + kept] = spread(world.finance["discount_rate"], size)[:kept]
+        taxes[first : first + kept] = spread(world.finance["tax_rate"], size)[:kept]
         return size
 
     done = 0
@@ -88,7 +89,7 @@ def run(plan: Plan, threads: int = 0, progress: Progress | None = None) -> Trial
         done += sum(sizes)
         if progress is not None:
             progress(done)
-    return Trials({name: store.result() for name, store in stores.items()}, rates, scenario.trials, detailed)
+    return Trials({name: store.result() for name, store in stores.items()}, rates, taxes, scenario.trials, detailed)
 
 
 def detail_size(scenario: Scenario) -> int:
