@@ -46,6 +46,13 @@ class Years:
 
 
 @dataclass(frozen=True, slots=True)
+class Date:
+    """A day, as year-month-day."""
+
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A value of an input, shown as its kind is written: percent, money, days, ..."""
 
@@ -84,7 +91,7 @@ class Listing:
     terms: tuple["Term", ...]
 
 
-Term = Money | Share | Number | Whole | Years | Measure | Verbatim | Label | Text | Listing
+Term = Money | Share | Number | Whole | Years | Date | Measure | Verbatim | Label | Text | Listing
 
 
 @dataclass(frozen=True, slots=True)

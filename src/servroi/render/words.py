@@ -8,6 +8,7 @@ from typing import Any, assert_never
 import yaml
 
 from servroi.core.text import (
+    Date,
     Label,
     Listing,
     Measure,
@@ -63,6 +64,8 @@ class Words:
                 return self.numbers.plain(float(number))
             case Years(years):
                 return self._years(years)
+            case Date(iso):
+                return self._date(iso)
             case Measure():
                 return self._measure(term, bare=bare)
             case Verbatim(text):
@@ -94,6 +97,11 @@ class Words:
         shown = self.numbers.plain(years, 0 if years == int(years) else 1)
         one = years < 2.0 if self.locale.startswith("fr") else years == 1.0
         return self._template("years.one" if one else "years.many").format(number=shown)
+
+    def _date(self, iso: str) -> str:
+        year, month, day = iso.split("-")
+        values = {"day": str(int(day)), "month": self._tables["months"][int(month)], "year": year}
+        return self._template("date.first" if int(day) == 1 else "date").format_map(values)
 
     def _measure(self, measure: Measure, *, bare: bool) -> str:
         if measure.points:

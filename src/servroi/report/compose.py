@@ -1,29 +1,104 @@
 """The documents: which sections stand in which order."""
 
+from dataclasses import replace
+
 from servroi.core.answers import Asked, BreakEvens, Challenges, Information, Sensitivity, Split
 from servroi.core.checks import ClaimCheck, Verification
 from servroi.core.evidence import Source
 from servroi.core.findings import Findings
-from servroi.core.text import Label, Notice, Term, Text, Verbatim
+from servroi.core.text import Date, Label, Notice, Term, Text, Verbatim
 from servroi.core.trace import Compared, Explained, ExplainedInput
 from servroi.report.cards import Card
-from servroi.report.document import Document, Section
+from servroi.report.document import Document, Prose, Section
 from servroi.report.sections import RUN, break_even, challenge, claim, evidence, inputs, verify
+from servroi.report.sections.assumptions import assumptions
+from servroi.report.sections.cash_flows import cash_flows
+from servroi.report.sections.channels import drawn_channels
 from servroi.report.sections.check import check
 from servroi.report.sections.compare import compare
 from servroi.report.sections.curve import curve
+from servroi.report.sections.distributions import certainty
 from servroi.report.sections.explain import given, headline, result
+from servroi.report.sections.figures import asked_for, figures
+from servroi.report.sections.grades import grades
 from servroi.report.sections.horizon import extended, horizon
-from servroi.report.sections.information import advice, by_group, by_input, worth
-from servroi.report.sections.sensitivity import decisive, tornado
+from servroi.report.sections.information import advice, by_group, by_input, worth, worth_sentence
+from servroi.report.sections.limits import limits
+from servroi.report.sections.method import method
+from servroi.report.sections.options import options
+from servroi.report.sections.payback import payback
+from servroi.report.sections.people import people
+from servroi.report.sections.receipt import receipt
+from servroi.report.sections.sensitivity import decides, decisive, tornado
 from servroi.report.sections.split import best, margins, splits, unsplit
 from servroi.report.sections.verdict import verdict
+from servroi.report.sections.warnings import warnings
 
 
 def compose_run(findings: Findings) -> Document:
     """Return what `run` shows: the answer first, then what it rests on."""
     sections = tuple(section for make in RUN if (section := make(findings)) is not None)
     return Document(_title(findings), sections)
+
+
+def compose_report(findings: Findings, *, redacted: bool = False) -> Document:
+    """Return what an attachment holds, in the order of a reader's questions.
+
+    Args:
+        findings: The figures, with sensitivity, turning points and information where they are known.
+        redacted: Whether the values of inputs are left out.
+    """
+    asked = asked_for(findings)
+    answer = verdict(findings)
+    sections = (
+        replace(answer, blocks=(*answer.blocks, figures(findings), *_author(findings))),
+        None if redacted else people(findings),
+        certainty(findings),
+        payback(findings, asked),
+        drawn_channels(findings),
+        grades(findings),
+        _decides(findings, redacted=redacted),
+        options(findings),
+        cash_flows(findings),
+        None if redacted else assumptions(findings),
+        None if redacted else warnings(findings),
+        limits(findings),
+        method(findings),
+        receipt(findings),
+    )
+    return Document(
+        report_title(findings), tuple(section for section in sections if section is not None), _byline(findings)
+    )
+
+
+def _byline(findings: Findings) -> Text | None:
+    author, date = Verbatim(findings.report.author), findings.report.date
+    if not date:
+        return Text("name", {"name": author}) if author.value else None
+    return (
+        Text("report.by", {"author": author, "date": Date(date)})
+        if author.value
+        else Text("name", {"name": Date(date)})
+    )
+
+
+def report_title(findings: Findings) -> Text:
+    """Return the author's title, else ours."""
+    own = findings.report.title
+    return Text("name", {"name": Verbatim(own)}) if own else _title(findings)
+
+
+def _author(findings: Findings) -> tuple[Prose, ...]:
+    """Return the author's note, told from what the calculation says."""
+    note = findings.report.note
+    return (Prose((Text("report.author_note", {"note": Verbatim(note)}),), "quiet"),) if note else ()
+
+
+def _decides(findings: Findings, *, redacted: bool) -> Section | None:
+    if findings.sensitivity is None:
+        return None
+    worth = () if findings.information is None else (worth_sentence(findings.information),)
+    return decides(findings.sensitivity, findings.turning_points, worth, redacted=redacted)
 
 
 def compose_answer(findings: Findings) -> Document:

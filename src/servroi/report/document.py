@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from servroi.core.text import Term, Text
+from servroi.core.text import Money, Term, Text, Verbatim
 
 Align = Literal["left", "right"]
-Tone = Literal["plain", "good", "bad", "quiet"]
+Tone = Literal["plain", "good", "bad", "quiet", "box"]
+"""`quiet` explains, `box` must not be overlooked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Table:
     total: bool = False
     """Whether the last row is a sum."""
     bars: tuple[tuple[Span | None, ...], ...] = ()
+    marked: tuple[bool, ...] = ()
+    """Rows to be set off: assumptions without a source. Their cells say so in words as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Curve:
     counts: tuple[int, ...]
     series: int
     note: Term | None = None
+    median: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,43 @@ class Bars:
     bars: tuple[Bar, ...]
 
 
-Block = Headline | Prose | Points | Table | Distributions | Bars
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A key figure: what it is, and its value."""
+
+    label: Text
+    value: Term
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Key figures, side by side where there is room."""
+
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Money of one option by time k = 0..horizon, over trials."""
+
+    label: Term
+    series: int
+    p5: tuple[float, ...]
+    p25: tuple[float, ...]
+    p50: tuple[float, ...]
+    p75: tuple[float, ...]
+    p95: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Money over time: the first option with its 50 % and 90 % bands, the others by their median."""
+
+    bands: tuple[Band, ...]
+
+
+Block = Headline | Prose | Points | Table | Distributions | Bars | Figures | Bands
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +168,22 @@ class Document:
 
     title: Text
     sections: tuple[Section, ...]
+    byline: Text | None = None
+    """Who made it, and when; for attachments."""
+
+
+def by_year(bands: Bands) -> Table:
+    """Return money over time as a table, for readers and formats without pictures: median and 90 % range by year."""
+    times = range(len(bands.bands[0].p50))
+    unit = max(abs(amount) for band in bands.bands for amount in (*band.p5, *band.p95)) / 1000.0
+    columns = (
+        Column(Text("report.cumulative"), "left"),
+        *(Column(Text("report.year", {"year": Verbatim(str(k))})) for k in times),
+    )
+    rows: list[tuple[Term | None, ...]] = []
+    for band in bands.bands:
+        for key in ("p5", "p50", "p95"):
+            amounts: tuple[float, ...] = getattr(band, key)
+            name = Text(f"report.{key}", {"option": band.label})
+            rows.append((name, *(Money(amount, unit) for amount in amounts)))
+    return Table(columns, tuple(rows))

@@ -13,17 +13,21 @@ from servroi.core.text import Measure, Money, Term
 from servroi.core.text import Text as Sentence
 from servroi.render.words import Words
 from servroi.report.document import (
+    Bands,
     Bar,
     Bars,
     Block,
     Distributions,
     Document,
+    Figure,
+    Figures,
     Headline,
     Points,
     Prose,
     Section,
     Span,
     Table,
+    by_year,
 )
 
 _COLOURS = ("#2e8bc9", "#d98200", "#2a9d6f", "#b05fa3", "#b08d00", "#5f7fd9")
@@ -127,6 +131,10 @@ class _Page:
                 return self.distributions(block)
             case Bars(bars):
                 return self.bars(bars)
+            case Figures(figures):
+                return self.figures(figures)
+            case Bands():
+                return self.table(by_year(block))
             case _:
                 assert_never(block)
 
@@ -166,6 +174,12 @@ class _Page:
                 cells.append(self.span(span, spans, _BAR if several == 1 else _BARS // several))
             last = table.total and number == len(table.rows) - 1
             grid.add_row(*cells, style="bold" if last else "")
+        return grid
+
+    def figures(self, figures: tuple[Figure, ...]) -> RenderableType:
+        grid = RichTable.grid(padding=(0, 2, 0, 0))
+        for figure in figures:
+            grid.add_row(self.text(figure.value, "bold", bare=True), self.text(figure.label))
         return grid
 
     def span(self, span: Span | None, among: list[Span], width: int) -> RichText:

@@ -3,7 +3,7 @@
 from servroi.core.findings import Findings
 from servroi.core.naming import option
 from servroi.core.text import Label, Money, Term, Text
-from servroi.report.document import Column, Section, Table
+from servroi.report.document import Column, Section, Span, Table
 
 _SHOWN = 0.0005
 """Channels below this share of the largest amount are left out of the table; `--json` has them."""
@@ -11,23 +11,33 @@ _SHOWN = 0.0005
 
 def channels(findings: Findings) -> Section:
     """Return present values by channel and option, then the NPV by kind of money."""
+    return _section(findings, bars=False)
+
+
+def drawn_channels(findings: Findings) -> Section:
+    """Return the same with a bar beside every amount."""
+    return _section(findings, bars=True)
+
+
+def _section(findings: Findings, *, bars: bool) -> Section:
     names = list(findings.options)
     largest = max(abs(worth.mean) for found in findings.options.values() for worth in found.pv_by_channel.values())
     rows: list[tuple[Term | None, ...]] = []
+    spans: list[tuple[Span | None, ...]] = []
     for channel in findings.options[names[0]].pv_by_channel:
         amounts = [findings.options[name].pv_by_channel[channel].mean for name in names]
         if any(abs(amount) > _SHOWN * largest for amount in amounts):
             errors = [findings.options[name].npv.se or 0.0 for name in names]
             cells = [_money(amount, error) for amount, error in zip(amounts, errors, strict=True)]
             rows.append((Label("channels", channel), *cells))
+            spans.append(tuple(Span(0.0, amount, series, series) for series, amount in enumerate(amounts)))
     columns = (
         Column(Text("channels.channel"), "left"),
         *(Column(Text("name", {"name": option(name)})) for name in names),
     )
     kinds = (Column(Text("channels.kind"), "left"), *columns[1:])
-    return Section(
-        "channels", Text("channels.title"), (Table(columns, tuple(rows)), Table(kinds, _by_money(findings), total=True))
-    )
+    by_channel = Table(columns, tuple(rows), bars=tuple(spans) if bars else ())
+    return Section("channels", Text("channels.title"), (by_channel, Table(kinds, _by_money(findings), total=True)))
 
 
 def _by_money(findings: Findings) -> tuple[tuple[Term | None, ...], ...]:

@@ -2,17 +2,26 @@
 
 from servroi.core.findings import Findings
 from servroi.core.naming import option
-from servroi.core.text import Text
+from servroi.core.text import Text, Years
 from servroi.report.document import Curve, Distributions, Prose, Section
 
 
 def distributions(findings: Findings) -> Section:
-    """Return the NPV histograms on shared edges."""
+    """Return the NPV histograms on shared edges, for a terminal."""
+    return _section(findings, Text("distributions.note"))
+
+
+def certainty(findings: Findings) -> Section:
+    """Return the NPV histograms on shared edges, for a page: on one axis, with the medians."""
+    return _section(findings, Text("report.distributions", {"years": Years(float(findings.horizon))}))
+
+
+def _section(findings: Findings, note: Text) -> Section:
     curves = []
     edges: tuple[float, ...] = ()
     for series, (name, found) in enumerate(findings.options.items()):
         assert found.npv.histogram is not None, "an NPV always has a histogram"
         edges = found.npv.histogram.edges
-        curves.append(Curve(option(name), found.npv.histogram.counts, series))
-    blocks = (Distributions(edges, tuple(curves)), Prose((Text("distributions.note"),), "quiet"))
+        curves.append(Curve(option(name), found.npv.histogram.counts, series, median=found.npv.p50))
+    blocks = (Distributions(edges, tuple(curves)), Prose((note,), "quiet"))
     return Section("distributions", Text("distributions.title"), blocks)

@@ -10,4 +10,4 @@ def limits(findings: Findings) -> Section:
     sentences = [Text("limits.causality"), Text("limits.scope")]
     if any(entry.trains for entry in findings.options.values()):
         sentences.insert(1, Text("limits.pilot"))
-    return Section("limits", Text("limits.title"), (Prose(tuple(sentences)),))
+    return Section("limits", Text("limits.title"), (Prose(tuple(sentences), "box"),))

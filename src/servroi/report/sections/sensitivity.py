@@ -1,6 +1,6 @@
 """What decides: the input that moves the lead most, all of them as a tornado in money, and what turns the verdict."""
 
-from servroi.core.answers import Sensitivity, TornadoBar
+from servroi.core.answers import BreakEvens, Sensitivity, TornadoBar
 from servroi.core.findings import NEITHER
 from servroi.core.naming import QUALITY, TAKES, TAKES_MARKETING, lead, option, source
 from servroi.core.text import Listing, Measure, Money, Share, Term, Text, Verbatim, Whole
@@ -8,6 +8,7 @@ from servroi.report.document import Block, Column, Headline, Prose, Section, Spa
 
 _SHOWN = 10
 _NAMED = 4
+_ON_PAGE = 8
 _WITH_UNIT = ("hours", "days", "months")
 _WITHOUT_VALUES = {QUALITY: "quality_ends", TAKES: "takes_ends", TAKES_MARKETING: "takes_ends"}
 
@@ -59,6 +60,60 @@ def tornado(found: Sensitivity, everything: bool = False) -> Section | None:
     return Section(
         "tornado", lead(*found.rivals), (*[block for block in blocks if _says(block)], Prose((note,), "quiet"))
     )
+
+
+def decides(found: Sensitivity, turning: BreakEvens | None, worth: tuple[Text, ...], *, redacted: bool) -> Section:
+    """Return what decides as a page shows it: the tornado with turning points, and what certainty would be worth.
+
+    Args:
+        found: The answer.
+        turning: Where the verdict turns, for the same two choices; None leaves the column out.
+        worth: What certainty would be worth, in sentences.
+        redacted: Whether values of inputs are left out.
+    """
+    moving = _moving(found)
+    title = Text("report.decides_title")
+    if not moving:
+        return Section("decides", title, (Prose((Text("sensitivity.certain"), *worth)),))
+    shown = moving[:_ON_PAGE]
+    error = _rounding(found)
+    points = {} if redacted or turning is None else _turning_points(found, turning)
+    columns = (
+        Column(Text("sensitivity.input" if not redacted else "information.input"), "left"),
+        *((Column(Text("report.turns_at")),) if points else ()),
+        Column(Text("sensitivity.at_low")),
+        Column(Text("sensitivity.at_high")),
+    )
+    rows = tuple(
+        (
+            source(bar.path) if redacted else _on_one_line(bar),
+            *((points.get(bar.path),) if points else ()),
+            *(Money(value, error, signed=True) for value in bar.difference),
+        )
+        for bar in shown
+    )
+    series, below = (_series(found, name) for name in found.rivals)
+    table = Table(columns, rows, bars=tuple((Span(*bar.difference, series, below),) for bar in shown))
+    note = Text("report.tornado_note", {"lead": lead(*found.rivals)})
+    own = () if redacted else (_ends(found, moving[0]),)
+    return Section(
+        "decides",
+        title,
+        (Prose((decisive_sentence(found), *own, _turning(moving))), table, Prose((note,), "quiet"), Prose(worth)),
+    )
+
+
+def _turning_points(found: Sensitivity, turning: BreakEvens) -> dict[str, Term]:
+    """Return where each input turns the verdict between the two best choices, by path."""
+    return {
+        point.path: Measure(point.value, point.kind, point.points)
+        for point in turning.points
+        if {point.option, point.against} == set(found.rivals) and point.value is not None
+    }
+
+
+def _on_one_line(bar: TornadoBar) -> Text:
+    return Text("report.input_range", {"input": source(bar.path), "range": _range(bar)})
 
 
 def _says(block: Block) -> bool:

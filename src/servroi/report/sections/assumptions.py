@@ -1,0 +1,88 @@
+"""Every assumption: value, origin, grade, source, owner; those without a source are marked."""
+
+from collections.abc import Iterable
+
+from servroi.core.findings import Assumption, Findings
+from servroi.core.naming import catalogue_name
+from servroi.core.text import Label, Listing, Measure, Term, Text, Verbatim
+from servroi.report.document import Column, Prose, Section, Table
+from servroi.report.origins import place
+
+_FREE = ("decision", "setting")
+"""Roles that need no source: the author decides them."""
+
+
+def assumptions(findings: Findings) -> Section:
+    """Return one row per assumption; teams and options that differ in the value alone share one."""
+    columns = (
+        Column(Text("report.assumption"), "left"),
+        Column(Text("report.value"), "left"),
+        Column(Text("report.origin"), "left"),
+        Column(Text("defaults.grade"), "left"),
+        Column(Text("report.source"), "left"),
+        Column(Text("report.owner"), "left"),
+    )
+    groups = _grouped(findings.assumptions)
+    rows = tuple(_row(group) for group in groups)
+    marked = tuple(unsourced(group[0]) for group in groups)
+    table = Table(columns, rows, marked=marked)
+    return Section(
+        "assumptions",
+        Text("report.assumptions_title"),
+        (Prose((Text("report.assumptions_intro"),), "quiet"), table, Prose((Text("report.grades_note"),), "quiet")),
+    )
+
+
+def unsourced(entry: Assumption) -> bool:
+    """Tell whether a value rests on nobody's word: no source, and not the author's own decision."""
+    return not entry.sources and entry.role not in _FREE
+
+
+def _grouped(entries: Iterable[Assumption]) -> list[list[Assumption]]:
+    """Return assumptions in order, those of teams or options with the same evidence together."""
+    groups: dict[tuple[object, ...], list[Assumption]] = {}
+    for entry in entries:
+        owner = _owner(entry.path)
+        alike = (entry.name, entry.layer, entry.grade, entry.sources, entry.owner) if owner else (entry.path,)
+        groups.setdefault(alike, []).append(entry)
+    return list(groups.values())
+
+
+def _row(group: list[Assumption]) -> tuple[Term | None, ...]:
+    entry = group[0]
+    return (
+        Label("inputs", catalogue_name(entry.path)),
+        Listing(tuple(_value(each) for each in group)) if len(group) > 1 else _value(entry),
+        place(entry.layer, entry.file, entry.line, entry.file),
+        Verbatim(entry.grade or ""),
+        _source(entry),
+        Verbatim(entry.owner),
+    )
+
+
+def _value(entry: Assumption) -> Term:
+    """Return the median and the 90 % range, with the team or option it belongs to."""
+    shown = _span(entry)
+    owner = _owner(entry.path)
+    return Text("report.of", {"owner": Verbatim(owner), "value": shown}) if owner else shown
+
+
+def _span(entry: Assumption) -> Term:
+    if entry.p5 == entry.p95:
+        return _measured(entry, entry.p50)
+    ends = {"low": entry.p5, "mid": entry.p50, "high": entry.p95}
+    return Text("report.span", {name: _measured(entry, value) for name, value in ends.items()})
+
+
+def _measured(entry: Assumption, value: float) -> Measure:
+    return Measure(value, entry.kind, entry.points)
+
+
+def _source(entry: Assumption) -> Term:
+    if entry.sources:
+        return Listing(tuple(Verbatim(source) for source in entry.sources))
+    return Text("report.decided" if entry.role in _FREE else "report.unsourced")
+
+
+def _owner(path: str) -> str:
+    return path.partition("[")[2].partition("]")[0]

@@ -1,0 +1,16 @@
+"""How the figures are worked out, in half a page."""
+
+from servroi.core.findings import Findings
+from servroi.core.text import Term, Text, Whole, Years
+from servroi.report.document import Prose, Section
+
+
+def method(findings: Findings) -> Section:
+    """Return the method in plain words."""
+    values: dict[str, Term] = {"trials": Whole(findings.run.trials), "years": Years(float(findings.horizon))}
+    keys = ["trials", "training", "marketing", "money", "base"]
+    if not any(found.markets for found in findings.options.values()):
+        keys.remove("marketing")
+    return Section(
+        "method", Text("report.method_title"), (Prose(tuple(Text(f"report.method_{key}", values) for key in keys)),)
+    )
