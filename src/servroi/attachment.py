@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from servroi import attack, pipeline, questions
-from servroi.config.read import Reading
 from servroi.core.answers import BreakEvens, Sensitivity
 from servroi.core.findings import Findings
 from servroi.model.engine import Progress

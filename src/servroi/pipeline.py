@@ -7,6 +7,7 @@ from servroi import __version__
 from servroi.analysis.findings import analyse
 from servroi.analysis.variants import is_weak, on_evidence
 from servroi.config.catalog import FOLDER
+from servroi.config.folder import DiskFolder
 from servroi.config.read import Reading, read_scenario
 from servroi.config.reader import shown_name
 from servroi.config.strict_yaml import MAX_BYTES
@@ -46,7 +47,7 @@ def read(path: str | Path, settings: list[str] | None = None) -> Reading:
     except OSError as error:
         what = "there is no such file" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
         raise UsageError([Problem("file", Place(file.name or str(path)), "", what)]) from None
-    return read_scenario(data, file.name, file.parent, settings or [])
+    return read_scenario(data, file.name, DiskFolder(file.parent), settings or [])
 
 
 def read_bytes(data: bytes, settings: list[str] | None = None) -> Reading:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from servroi.config.folder import DiskFolder
 from servroi.config.read import read_scenario
 from servroi.errors import EXIT_SCENARIO, Problem, ScenarioError
 
 HERE = Path(__file__).parent
+FOLDER = DiskFolder(HERE)
 CONFIG = HERE.parents[1] / "src" / "servroi" / "config"
 FILES = {path.stem: path for path in sorted(HERE.glob("*.yaml"))}
 SOUND = b"company: {name: Muster, country: CH}\nfrontline: {headcount: 120}\n"
@@ -30,7 +32,7 @@ MADE: dict[str, tuple[bytes, list[str]]] = {
 def problems_of(data: bytes, file: str, settings: list[str] | None = None) -> list[Problem]:
     """Return the problems of a scenario."""
     with pytest.raises(ScenarioError) as caught:
-        read_scenario(data, file, HERE, settings or [])
+        read_scenario(data, file, FOLDER, settings or [])
     assert caught.value.exit_code == EXIT_SCENARIO
     assert str(caught.value) == "\n".join(str(problem) for problem in caught.value.problems)
     return caught.value.problems
@@ -58,7 +60,7 @@ def test_made(slug: str) -> None:
 
 def test_the_files_are_sound_but_for_their_mistake() -> None:
     """What the files are built on can be read."""
-    assert read_scenario(SOUND, "sound.yaml", HERE, []).scenario.teams
+    assert read_scenario(SOUND, "sound.yaml", FOLDER, []).scenario.teams
 
 
 def test_all_mistakes_at_once() -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from servroi.config.layers import SET, Layers, beside
+from servroi.config.folder import DiskFolder, PackedFolder
+from servroi.config.layers import SET, Layers
 from servroi.config.read import Reading, read_scenario
 from servroi.config.strict_yaml import Node, Text
 from servroi.core.distribution import at
@@ -29,7 +30,7 @@ frontline:
 
 def read(text: str, folder: Path | None = None, settings: list[str] | None = None) -> Reading:
     """Read a scenario."""
-    return read_scenario(text.encode(), "case.yaml", folder, settings or [])
+    return read_scenario(text.encode(), "case.yaml", DiskFolder(folder) if folder else None, settings or [])
 
 
 def refused(text: str, folder: Path | None = None, settings: list[str] | None = None) -> list[Problem]:
@@ -147,8 +148,19 @@ def test_too_long_a_chain(tmp_path: Path) -> None:
 def test_a_link_to_itself(tmp_path: Path) -> None:
     """A link that goes round is no file."""
     (tmp_path / "round.yaml").symlink_to(tmp_path / "round.yaml")
-    assert beside("round.yaml", tmp_path) is None
+    assert DiskFolder(tmp_path).size("round.yaml") is None
     assert [problem.slug for problem in refused(f"extends: round.yaml\n{BASE}", tmp_path)] == ["extends"]
+
+
+def test_what_came_inside_another_file(tmp_path: Path) -> None:
+    """What a scenario extends is found among the files of an attachment as it is on disk."""
+    (tmp_path / "base.yaml").write_text(BASE)
+    text = "extends: base.yaml\nfinance: {horizon: 4}\n"
+    on_disk = read(text, tmp_path)
+    packed = read_scenario(text.encode(), "case.yaml", PackedFolder({"base.yaml": BASE.encode()}), [])
+    assert packed.scenario.fingerprint == on_disk.scenario.fingerprint
+    assert value(packed, "frontline.turnover") == 0.2 and packed.scenario.horizon == 4
+    assert packed.layers.sources == {"case.yaml": text.encode(), "base.yaml": BASE.encode()}
 
 
 def test_standard_input_extends_nothing() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from servroi.config.folder import DiskFolder
 from servroi.config.read import Reading, read_scenario
 from servroi.core.distribution import Z95, at
 from servroi.core.scenario import Input
@@ -26,7 +27,7 @@ frontline:
 
 def read(text: str, folder: Path | None = None) -> Reading:
     """Read a scenario."""
-    return read_scenario(text.encode(), "case.yaml", folder, [])
+    return read_scenario(text.encode(), "case.yaml", DiskFolder(folder) if folder else None, [])
 
 
 def refused(text: str, folder: Path | None = None) -> list[Problem]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from copy import copy
 from hashlib import sha256
-from pathlib import Path
 
+from servroi.config.folder import Folder, is_plain
 from servroi.config.strict_yaml import MAX_BYTES, Mapping, Node, Sequence, Text, decode, read, short
 from servroi.core.evidence import Layer
 from servroi.errors import Place, Problem, ScenarioError
@@ -23,14 +23,18 @@ class Layers:
     Attributes:
         root: Everything merged; later layers win key by key.
         folder: Where the scenario stands; None for standard input.
+        sources: Name -> bytes of the scenario and of all that it extends.
+        settings: What `--set` gave.
         digest: SHA-256 of all that was read.
     """
 
     def __init__(
-        self, data: bytes, file: str, folder: Path | None, settings: list[str], problems: list[Problem]
+        self, data: bytes, file: str, folder: Folder | None, settings: list[str], problems: list[Problem]
     ) -> None:
         self._files: dict[str, Layer] = {file: "file", SET: "set"}
         self.folder = folder
+        self.sources: dict[str, bytes] = {}
+        self.settings = tuple(settings)
         self._hash = sha256()
         self.root = self._with_base(data, file, folder, problems, [file])
         for number, setting in enumerate(settings, 1):
@@ -50,22 +54,23 @@ class Layers:
         return self._files[place.file]
 
     def _with_base(
-        self, data: bytes, file: str, folder: Path | None, problems: list[Problem], chain: list[str]
+        self, data: bytes, file: str, folder: Folder | None, problems: list[Problem], chain: list[str]
     ) -> Mapping:
         self._hash.update(b"\0file\0" + data)
+        self.sources[file] = data
         root = read(decode(data, file), file, problems)
         node = root.entries.get("extends")
         if node is None:
             return root
         try:
-            name, path = self._base_file(node, folder, chain)
+            name, base = self._base_file(node, folder, chain)
         except ScenarioError as error:
             problems += error.problems
             return root
         self._files[name] = "extends"
-        return merged(self._with_base(path.read_bytes(), name, folder, problems, [*chain, name]), root, "")
+        return merged(self._with_base(base, name, folder, problems, [*chain, name]), root, "")
 
-    def _base_file(self, node: Node, folder: Path | None, chain: list[str]) -> tuple[str, Path]:
+    def _base_file(self, node: Node, folder: Folder | None, chain: list[str]) -> tuple[str, bytes]:
         def refuse(slug: str, text: str) -> ScenarioError:
             return ScenarioError([Problem(slug, node.place, "extends", text)])
 
@@ -74,18 +79,18 @@ class Layers:
         name = node.value
         if folder is None:
             raise refuse("extends", "needs a scenario read from a file, not from standard input")
-        if name != Path(name).name or name in (".", "..") or "\\" in name or "\0" in name:
+        if not is_plain(name):
             raise refuse("extends", "must be the plain name of a file beside this one, without folders")
         if name in chain:
             raise refuse("extends-loop", f"goes round in a circle: {' -> '.join([*chain, name])}")
         if len(chain) > _MOST_EXTENDS:
             raise refuse("extends-loop", f"has more than {_MOST_EXTENDS} files on top of one another")
-        path = beside(name, folder)
-        if path is None:
+        size = folder.size(name)
+        if size is None:
             raise refuse("extends", f"there is no file '{short(name)}' beside this one")
-        if path.stat().st_size > MAX_BYTES:
+        if size > MAX_BYTES:
             raise refuse("too-large", f"'{short(name)}' is larger than 1 MB")
-        return name, path
+        return name, folder.read(name)
 
     def _set(self, setting: str, number: int, problems: list[Problem]) -> None:
         place = Place(SET, number, 1)
@@ -108,15 +113,6 @@ class Layers:
         finally:
             problems += [Problem(problem.slug, place, path, problem.text) for problem in found]
         self.root = _changed(self.root, steps, _moved(node, place), place, problems, path)
-
-
-def beside(name: str, folder: Path) -> Path | None:
-    """Return the file of this name in a folder; None if there is none, or if it is a link to somewhere else."""
-    path = folder / name
-    try:
-        return path if path.is_file() and path.resolve().parent == folder.resolve() else None
-    except OSError:  # a name too long for the file system
-        return None
 
 
 def merged(base: Node, over: Node, path: str) -> Mapping:

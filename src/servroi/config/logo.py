@@ -1,9 +1,8 @@
 """A company's logo: a small PNG or JPEG beside the scenario, checked by its header before anything reads it."""
 
-from pathlib import Path
 from struct import unpack
 
-from servroi.config.layers import beside
+from servroi.config.folder import Folder, is_plain
 
 MAX_BYTES = 2_000_000
 MAX_PIXELS = 10_000_000
@@ -12,18 +11,18 @@ _JPEG = b"\xff\xd8\xff"
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 
-def check_logo(name: str, folder: Path | None) -> list[str]:
+def check_logo(name: str, folder: Folder | None) -> list[str]:
     """Return what is wrong with a logo; nothing if it can be used."""
     if folder is None:
         return ["needs a scenario read from a file, not from standard input"]
-    if name != Path(name).name or name in (".", "..") or "\\" in name:
+    if not is_plain(name):
         return ["must be the plain name of a file beside the scenario, without folders or addresses"]
-    path = beside(name, folder)
-    if path is None:
+    bytes_long = folder.size(name)
+    if bytes_long is None:
         return [f"there is no file '{name}' beside the scenario"]
-    if path.stat().st_size > MAX_BYTES:
+    if bytes_long > MAX_BYTES:
         return ["is larger than 2 MB; save it smaller"]
-    size = dimensions(path.read_bytes())
+    size = dimensions(folder.read(name))
     if size is None:
         return ["is neither a PNG nor a JPEG picture"]
     width, height = size

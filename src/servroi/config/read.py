@@ -1,12 +1,12 @@
 """Read a scenario: every problem of the file at once, or the scenario and what is worth a warning."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from servroi.config import settings
 from servroi.config.build import Builder
 from servroi.config.catalog import catalogue
 from servroi.config.correlations import correlations
+from servroi.config.folder import Folder
 from servroi.config.layers import Layers
 from servroi.config.options import OptionReader
 from servroi.config.reader import Reader
@@ -32,7 +32,7 @@ class Reading:
     layers: Layers
 
 
-def read_scenario(data: bytes, file: str, folder: Path | None, settings_given: list[str]) -> Reading:
+def read_scenario(data: bytes, file: str, folder: Folder | None, settings_given: list[str]) -> Reading:
     """Read a scenario.
 
     Args:

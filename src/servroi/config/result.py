@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from servroi.config.folder import DiskFolder
 from servroi.config.layers import Layers
 from servroi.config.reader import shown_name
 from servroi.config.strict_yaml import MAX_BYTES
@@ -65,6 +66,6 @@ def fingerprint(path: Path, settings: list[str]) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:
             return ""
-        return Layers(path.read_bytes(), path.name, path.parent, settings, []).digest
+        return Layers(path.read_bytes(), path.name, DiskFolder(path.parent), settings, []).digest
     except (OSError, ScenarioError):
         return ""

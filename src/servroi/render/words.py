@@ -100,7 +100,7 @@ class Words:
 
     def _date(self, iso: str) -> str:
         year, month, day = iso.split("-")
-        values = {"day": str(int(day)), "month": self._tables["months"][int(month)], "year": year}
+        values = {"day": str(int(day)), "month": self._template(f"month.{int(month)}"), "year": year}
         return self._template("date.first" if int(day) == 1 else "date").format_map(values)
 
     def _measure(self, measure: Measure, *, bare: bool) -> str:

@@ -10,6 +10,10 @@ from servroi.report.origins import place
 
 _FREE = ("decision", "setting")
 """Roles that need no source: the author decides them."""
+_SELF_EVIDENT = ("customers", "customers_per_year", "contacts_per_customer_year", "fte", "persons", "sessions_per_year")
+"""Units that the names of their inputs say."""
+_IN_PERCENT = ("share", "rate", "change")
+"""Kinds whose values carry their unit."""
 
 
 def assumptions(findings: Findings) -> Section:
@@ -34,8 +38,13 @@ def assumptions(findings: Findings) -> Section:
 
 
 def unsourced(entry: Assumption) -> bool:
-    """Tell whether a value rests on nobody's word: no source, and not the author's own decision."""
-    return not entry.sources and entry.role not in _FREE
+    """Tell whether a value rests on nobody's word: no source, no decision, and it does not follow from others."""
+    return not entry.sources and entry.role not in _FREE and not _follows(entry)
+
+
+def _follows(entry: Assumption) -> bool:
+    """Tell whether a default follows from other figures, which have evidence of their own."""
+    return not entry.stated and entry.grade is None
 
 
 def _grouped(entries: Iterable[Assumption]) -> list[list[Assumption]]:
@@ -51,13 +60,21 @@ def _grouped(entries: Iterable[Assumption]) -> list[list[Assumption]]:
 def _row(group: list[Assumption]) -> tuple[Term | None, ...]:
     entry = group[0]
     return (
-        Label("inputs", catalogue_name(entry.path)),
+        _name(entry),
         Listing(tuple(_value(each) for each in group)) if len(group) > 1 else _value(entry),
         place(entry.layer, entry.file, entry.line, entry.file),
         Verbatim(entry.grade or ""),
         _source(entry),
         Verbatim(entry.owner),
     )
+
+
+def _name(entry: Assumption) -> Term:
+    """Return the name, with the unit where neither the value nor the name says it."""
+    name = Label("inputs", catalogue_name(entry.path))
+    if entry.kind in _IN_PERCENT or entry.unit in _SELF_EVIDENT:
+        return name
+    return Text("report.with_unit", {"input": name, "unit": Label("units", entry.unit)})
 
 
 def _value(entry: Assumption) -> Term:
@@ -81,7 +98,8 @@ def _measured(entry: Assumption, value: float) -> Measure:
 def _source(entry: Assumption) -> Term:
     if entry.sources:
         return Listing(tuple(Verbatim(source) for source in entry.sources))
-    return Text("report.decided" if entry.role in _FREE else "report.unsourced")
+    key = "decided" if entry.role in _FREE else "follows" if _follows(entry) else "unsourced"
+    return Text(f"report.{key}")
 
 
 def _owner(path: str) -> str:

@@ -1,0 +1,60 @@
+"""The folder a scenario stands in: on disk, or inside an attachment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+class Folder(Protocol):
+    """What lies beside a scenario."""
+
+    def size(self, name: str) -> int | None:
+        """Return the size of the file of this name, bytes; None if there is none that may be read."""
+
+    def read(self, name: str) -> bytes:
+        """Return the file of this name, which has a size."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiskFolder:
+    """A folder on disk; links to somewhere else do not count as lying in it."""
+
+    path: Path
+
+    def size(self, name: str) -> int | None:
+        """Return the size of the file of this name, bytes; None if there is none that may be read."""
+        path = self.path / name
+        try:
+            own = path.is_file() and path.resolve().parent == self.path.resolve()
+            return path.stat().st_size if own else None
+        except OSError:  # a name too long for the file system
+            return None
+
+    def read(self, name: str) -> bytes:
+        """Return the file of this name."""
+        return (self.path / name).read_bytes()
+
+
+@dataclass(frozen=True, slots=True)
+class PackedFolder:
+    """Files that came inside another."""
+
+    files: Mapping[str, bytes]
+
+    def size(self, name: str) -> int | None:
+        """Return the size of the file of this name, bytes; None if there is none."""
+        return len(self.files[name]) if name in self.files else None
+
+    def read(self, name: str) -> bytes:
+        """Return the file of this name."""
+        return self.files[name]
+
+
+def is_plain(name: str) -> bool:
+    r"""Tell whether a text is the name of a file, without folders or addresses.
+
+    >>> is_plain("base.yaml"), is_plain("../base.yaml"), is_plain("c:\\base.yaml")
+    (True, False, False)
+    """
+    return name == Path(name).name and name not in (".", "..") and not set(name) & set("\\\0")

@@ -1,0 +1,157 @@
+"""A scenario that came inside a PDF: its files, and how it was run. Read with suspicion, for anyone can make a PDF."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from servroi.config.folder import is_plain
+from servroi.config.reader import shown_name
+from servroi.errors import OutputError, Place, Problem, UsageError
+
+if TYPE_CHECKING:
+    import pikepdf
+
+MAX_PDF = 20_000_000
+RECORD = "servroi.json"
+"""The attached file that says how the scenario was run, and what came out."""
+FORMAT = "servroi.attachment/1"
+INSTALL = "pip install 'servroi[reports]'"
+_MAX_FILE = 5_000_000
+_MAX_FILES = 20
+_START = b"%PDF-"
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What a PDF carries.
+
+    Attributes:
+        files: Name -> bytes of the scenario and what lies beside it.
+        scenario: Name of the scenario.
+        settings: What `--set` gave.
+        grades: What `--only-grades` gave; None without it.
+        result: The result in full, format `servroi.findings/1`.
+    """
+
+    files: Mapping[str, bytes]
+    scenario: str
+    settings: tuple[str, ...]
+    grades: str | None
+    result: dict[str, Any]
+
+
+def is_pdf(data: bytes) -> bool:
+    """Tell whether a file is a PDF by how it begins.
+
+    >>> is_pdf(b"%PDF-1.7"), is_pdf(b"company: {}")
+    (True, False)
+    """
+    return data.startswith(_START)
+
+
+def pack(files: Mapping[str, bytes], settings: tuple[str, ...], grades: str | None, result: str) -> dict[str, bytes]:
+    """Return the files a PDF is to carry.
+
+    Args:
+        files: Name -> bytes; the scenario first.
+        settings: What `--set` gave.
+        grades: What `--only-grades` gave.
+        result: The result in full, as JSON text.
+    """
+    record = {
+        "format": FORMAT,
+        "scenario": next(iter(files)),
+        "set": list(settings),
+        "only_grades": grades,
+        "result": json.loads(result),
+    }
+    return {**files, RECORD: json.dumps(record, ensure_ascii=False, indent=1).encode()}
+
+
+def unpack(data: bytes, file: str) -> Packed:
+    """Return what a PDF carries.
+
+    Raises:
+        UsageError: It is too large, damaged, or carries no scenario of ours.
+        OutputError: The part that reads PDF is not installed.
+    """
+
+    def refuse(text: str) -> UsageError:
+        return UsageError([Problem("pdf", Place(file), "", text)])
+
+    if len(data) > MAX_PDF:
+        raise refuse("is larger than 20 MB; an attachment of servroi is far smaller")
+    found = _attached(data, file)
+    if RECORD not in found:
+        raise refuse(
+            "carries no scenario; it was made with --no-attach or --redact, or not by `servroi report`. "
+            "Ask for the scenario file itself"
+        )
+    try:
+        record = json.loads(found.pop(RECORD))
+        packed = Packed(
+            found, record["scenario"], tuple(record["set"]), record["only_grades"], _result(record["result"])
+        )
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise refuse(f"carries a damaged {RECORD}") from None
+    texts = (packed.scenario, *packed.settings, packed.grades or "")
+    if record.get("format") != FORMAT or not all(isinstance(text, str) for text in texts):
+        raise refuse(f"carries a {RECORD} of another format than {FORMAT}")
+    if packed.scenario not in found:
+        raise refuse(f"names a scenario, '{shown_name(packed.scenario)}', that it does not carry")
+    return packed
+
+
+def _result(found: Any) -> dict[str, Any]:
+    if not isinstance(found, dict):
+        raise TypeError
+    return found
+
+
+def _attached(data: bytes, file: str) -> dict[str, bytes]:
+    """Return the attached files of a PDF, none larger than allowed.
+
+    Raises:
+        UsageError: It is damaged, or what it carries is too much.
+        OutputError: The part that reads PDF is not installed.
+    """
+    try:
+        import pikepdf
+    except ImportError:
+        what = f"needs a part that is not installed to be read: {INSTALL}"
+        raise OutputError([Problem("missing-part", Place(file), "", what)]) from None
+    refused = UsageError([Problem("pdf", Place(file), "", "cannot be read: it is damaged, locked or carries too much")])
+    found: dict[str, bytes] = {}
+    try:
+        with pikepdf.open(BytesIO(data), suppress_warnings=True) as document:
+            if len(document.attachments) > _MAX_FILES:
+                raise refused
+            for name, attached in document.attachments.items():
+                if not is_plain(name):
+                    raise refused
+                found[name] = _inflated(attached.get_file().obj)
+    except (pikepdf.PdfError, pikepdf.DataDecodingError, zlib.error, ValueError, KeyError, AttributeError, TypeError):
+        raise refused from None
+    return found
+
+
+def _inflated(stream: "pikepdf.Object") -> bytes:
+    """Return the bytes of a stream, at most so many: a few kilobytes can hold gigabytes of zeros.
+
+    Raises:
+        ValueError: It is larger, or packed in another way than ours are.
+    """
+    raw = bytes(stream.read_raw_bytes())
+    packing = stream.get("/Filter")
+    if packing is None:
+        plain = raw
+    elif str(packing) == "/FlateDecode" and "/DecodeParms" not in stream:
+        plain = zlib.decompressobj().decompress(raw, _MAX_FILE + 1)
+    else:
+        raise ValueError(str(packing))
+    if len(plain) > _MAX_FILE:
+        raise ValueError(len(plain))
+    return plain

@@ -1,0 +1,92 @@
+"""The PDF: A4 pages set by typst, tagged and archivable, with the scenario inside.
+
+Words and figures go in as data, so no text of a scenario is ever read as markup; the fonts lie beside the template, so
+the pages look alike everywhere and nothing is fetched.
+"""
+
+import json
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import typst
+
+from servroi.core.text import Text, Verbatim
+from servroi.render.content import content
+from servroi.render.words import Words
+from servroi.report.report import Report
+
+_FOLDER = Path(__file__).parent
+_TEMPLATE = "attachment.typ"
+_STANDARDS = ("a-3a", "ua-1")
+_ACCENT = "#0b4f6c"
+_SOURCES = (".yaml", ".yml")
+_MIME = {".yaml": "application/yaml", ".yml": "application/yaml", ".json": "application/json", ".png": "image/png"}
+_NO_DATE = "1980-01-01"
+"""PDF/A wants a date; without one in the scenario it is this, for the clock must not show."""
+
+
+def write(report: Report, words: Words) -> bytes:
+    """Return a report as PDF/A-3 with PDF/UA-1 tags."""
+    compiler = typst.Compiler(
+        str(_FOLDER / _TEMPLATE),
+        root=str(_FOLDER),
+        font_paths=typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FOLDER / "fonts")]
+        ),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(_data(report, words), ensure_ascii=False)},
+    )
+    pdf = compiler.compile(format="pdf", pdf_standards=list(_STANDARDS), timestamp=0)
+    assert isinstance(pdf, bytes), "without an output path the file comes back"
+    return _packed(pdf)
+
+
+def _packed(pdf: bytes) -> bytes:
+    """Return the same file with its many small objects compressed: the tags of a long table weigh more than its text."""
+    packed = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as document:
+        document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return packed.getvalue()
+
+
+def _data(report: Report, words: Words) -> dict[str, Any]:
+    """Return what the template reads."""
+    settings = report.findings.report
+    said = content(report.document, words)
+    for section in said["sections"]:
+        section["alt"] = _alternative(section)
+    language, _, region = words.locale.partition("-")
+    byline = report.document.byline
+    return {
+        **said,
+        "lang": language,
+        "region": region or None,
+        "company": report.findings.company.name,
+        "author": settings.author,
+        "byline": "" if byline is None else words.say(byline),
+        "date": [int(part) for part in (settings.date or _NO_DATE).split("-")],
+        "accent": settings.colour or _ACCENT,
+        "logo": list(report.logo) or None,
+        "receipt": said["sections"][-1]["blocks"][0]["text"],
+        "page": words.say(Text("report.page", {"page": Verbatim("{page}"), "pages": Verbatim("{pages}")})),
+        "files": [_file(name, data, words) for name, data in report.files.items()],
+    }
+
+
+def _file(name: str, data: bytes, words: Words) -> dict[str, Any]:
+    """Return a file that goes inside, with what PDF/A wants to know about it."""
+    kind = next((ending for ending in _MIME if name.endswith(ending)), "")
+    return {
+        "name": name,
+        "data": list(data),
+        "mime": _MIME.get(kind, "application/octet-stream"),
+        "relationship": "source" if kind in _SOURCES else "supplement",
+        "description": words.say(Text("report.file_source" if kind in _SOURCES else "report.file_result")),
+    }
+
+
+def _alternative(section: dict[str, Any]) -> str:
+    """Return what a chart shows, for those who cannot see it: its title and the sentences beside it."""
+    return " ".join([section["title"], *(block["text"] for block in section["blocks"] if block["block"] == "prose")])
