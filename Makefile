@@ -28,16 +28,22 @@ LOCKED := .venv/.locked-$(FOLDER)
 READY := .venv/.ready-$(FOLDER)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: help run test lint format bench golden docs coverage build lock clean
+.PHONY: help run test test-office test-browser lint format bench golden docs pictures coverage build lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: $(READY) ## set everything up and run the example scenario
 	@$(BIN)/servroi run scenarios/retailer-six-numbers.yaml </dev/null
 
 test: $(READY) ## run all tests
 	@$(BIN)/python -m pytest -q -n $(WORKERS) $(PYTEST_ARGS) </dev/null
+
+test-office: $(READY) ## recalculate workbooks with LibreOffice, which must be installed
+	@$(BIN)/python -m pytest -q tests/office $(PYTEST_ARGS) </dev/null
+
+test-browser: $(READY) ## drive the web page in Chromium, which must be installed
+	@$(BIN)/python -m pytest -q tests/browser $(PYTEST_ARGS) </dev/null
 
 lint: $(READY) ## check style, layout, types and layers
 	@$(BIN)/ruff check .
@@ -58,6 +64,9 @@ golden: $(READY) ## rewrite the golden files; read the diff
 docs: $(READY) ## regenerate the reference pages
 	@$(BIN)/python docs/generate.py </dev/null
 
+pictures: $(READY) ## render every page of every format in every language to PNG, in pictures/
+	@$(BIN)/python docs/pictures.py </dev/null
+
 coverage: $(READY) ## run all tests and show the lines they miss
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --cov $(PYTEST_ARGS) </dev/null
 
@@ -66,7 +75,7 @@ build: $(READY) ## build the wheel and the source archive in dist/
 
 lock: $(READY) ## choose the newest versions that fit and write requirements.lock
 	@$(PIP) install -qq "$(UV)" </dev/null
-	@$(BIN)/uv pip compile pyproject.toml --group dev --output-file requirements.lock --upgrade --universal \
+	@$(BIN)/uv pip compile pyproject.toml --extra reports --group dev --output-file requirements.lock --upgrade --universal \
 		--python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
 		--custom-compile-command 'make lock' --quiet </dev/null
 

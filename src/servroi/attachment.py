@@ -3,6 +3,9 @@
 from dataclasses import replace
 
 from servroi import attack, pipeline, questions
+from servroi.config.logo import read_logo
+from servroi.config.packed import pack
+from servroi.config.read import Reading
 from servroi.core.answers import BreakEvens, Sensitivity
 from servroi.core.findings import Findings
 from servroi.model.engine import Progress
@@ -12,21 +15,58 @@ from servroi.report.report import Report
 
 _PARTS = (40, 70, 90, 100)
 """Percent done after the run, sensitivity, information, turning points; about what they take."""
+_STANDARD_INPUT = "scenario.yaml"
+"""Name of a scenario that came without one."""
 _TURNING = 8
 """So many inputs are shown with the value at which they turn the verdict."""
 
 
-def make(question: Question, *, redacted: bool = False, progress: Progress | None = None) -> Report:
+def make(
+    question: Question,
+    *,
+    attach: bool = False,
+    grades: str | None = None,
+    redacted: bool = False,
+    progress: Progress | None = None,
+) -> Report:
     """Return a report before it has a language or a format.
 
     Args:
         question: The scenario, and how it is to be simulated.
+        attach: Whether the report carries its scenario, for formats that can.
+        grades: What `--only-grades` gave, to be carried along.
         redacted: Whether the values of inputs are left out.
         progress: Told how many percent are done.
+
+    Raises:
+        ScenarioError: The logo cannot be read.
+        OutputError: The part that reads pictures is not installed.
     """
     findings = _findings(question, progress)
-    document = compose_report(findings, redacted=redacted)
-    return Report(document, findings, question.scenario(), redacted=redacted)
+    logo = _logo(question.reading)
+    return Report(
+        document=compose_report(findings, redacted=redacted),
+        findings=findings,
+        scenario=question.scenario(),
+        logo=logo,
+        files=_files(question, findings, logo, grades) if attach else {},
+        redacted=redacted,
+    )
+
+
+def _logo(reading: Reading) -> bytes:
+    """Return the company's logo, empty without one."""
+    name, folder = reading.scenario.report.logo, reading.layers.folder
+    return read_logo(name, folder) if name and folder is not None else b""
+
+
+def _files(question: Question, findings: Findings, logo: bytes, grades: str | None) -> dict[str, bytes]:
+    """Return what a PDF carries: the scenario, what it extends, its logo, how it was run, and the result."""
+    layers = question.reading.layers
+    files = {_STANDARD_INPUT if name == "<stdin>" else name: data for name, data in layers.sources.items()}
+    if logo:
+        files[findings.report.logo] = logo
+    return pack(files, layers.settings, grades, pipeline.as_json(findings))
 
 
 def _findings(question: Question, progress: Progress | None) -> Findings:

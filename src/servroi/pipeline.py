@@ -7,9 +7,11 @@ from servroi import __version__
 from servroi.analysis.findings import analyse
 from servroi.analysis.variants import is_weak, on_evidence
 from servroi.config.catalog import FOLDER
-from servroi.config.folder import DiskFolder
+from servroi.config.folder import DiskFolder, PackedFolder
+from servroi.config.packed import MAX_PDF, Packed, is_pdf, unpack
 from servroi.config.read import Reading, read_scenario
 from servroi.config.reader import shown_name
+from servroi.config.result import checked_result
 from servroi.config.strict_yaml import MAX_BYTES
 from servroi.core.evidence import GRADES, Grade
 from servroi.core.findings import ONLY_GRADES, Findings
@@ -47,11 +49,41 @@ def read(path: str | Path, settings: list[str] | None = None) -> Reading:
     except OSError as error:
         what = "there is no such file" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
         raise UsageError([Problem("file", Place(file.name or str(path)), "", what)]) from None
+    if is_pdf(data):
+        return read_packed(unpack(_whole(file, data), file.name), settings)
     return read_scenario(data, file.name, DiskFolder(file.parent), settings or [])
 
 
+def read_packed(packed: Packed, settings: list[str] | None = None) -> Reading:
+    """Read the scenario that a PDF carries, to be run as it was run.
+
+    Args:
+        packed: What the PDF carries.
+        settings: `path=value`, each on top of what was set then.
+
+    Raises:
+        ScenarioError: With every problem found.
+        UsageError: What the PDF says about its run makes no sense.
+    """
+    run = checked_result(packed.result, packed.scenario)["run"]
+    every = [*packed.settings, *(settings or [])]
+    reading = read_scenario(packed.files[packed.scenario], packed.scenario, PackedFolder(packed.files), every)
+    reading = only_grades(reading, packed.grades)
+    return replace(reading, scenario=replace(reading.scenario, trials=run["trials"], seed=run["seed"]))
+
+
+def _whole(file: Path, start: bytes) -> bytes:
+    """Return a PDF, whose first bytes are known to be those of one, up to the largest that is read."""
+    if len(start) <= MAX_BYTES:
+        return start
+    with file.open("rb") as stream:
+        return stream.read(MAX_PDF + 1)
+
+
 def read_bytes(data: bytes, settings: list[str] | None = None) -> Reading:
-    """Read a scenario from bytes, as from standard input; it cannot extend a file."""
+    """Read a scenario from bytes, as from standard input; it cannot extend a file, unless it came inside a PDF."""
+    if is_pdf(data):
+        return read_packed(unpack(data, "<stdin>"), settings)
     return read_scenario(data, "<stdin>", None, settings or [])
 
 

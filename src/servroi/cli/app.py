@@ -13,6 +13,7 @@ from servroi.cli.explain import explain
 from servroi.cli.information import information
 from servroi.cli.inputs import inputs
 from servroi.cli.output import until_closed
+from servroi.cli.report import report
 from servroi.cli.run import run
 from servroi.cli.schema import schema
 from servroi.cli.sensitivity import sensitivity
@@ -39,6 +40,7 @@ for command in (
     compare,
     challenge,
     check_claim,
+    report,
     verify,
     inputs,
     evidence,

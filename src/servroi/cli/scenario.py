@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from servroi.config.read import Reading
     from servroi.render.words import Words
 
-_MOST = 1_000_001
-"""One byte more than a scenario may have: enough to tell that it is too large."""
+_MOST = 20_000_001
+"""One byte more than a PDF may have, the largest thing that carries a scenario."""
 
 
 def read_input(file: str, settings: list[str] | None) -> "Reading":

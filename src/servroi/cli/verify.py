@@ -1,4 +1,4 @@
-"""servroi verify: does a result come again?"""
+"""servroi verify: does a result, or what a PDF shows, come again?"""
 
 from typing import Annotated
 
@@ -7,7 +7,12 @@ import typer
 from servroi.cli.options import Force, Json, Lang, NoColor, OnlyGrades, Output, Quiet, Set, Threads
 from servroi.errors import EXIT_SCENARIO
 
-Result = Annotated[str, typer.Argument(metavar="RESULT", help="What `servroi run FILE --json -o RESULT` wrote.")]
+Result = Annotated[
+    str,
+    typer.Argument(
+        metavar="RESULT", help="What `servroi run FILE --json -o RESULT` wrote, or a PDF of `servroi report`."
+    ),
+]
 Scenario = Annotated[
     str | None,
     typer.Argument(metavar="[FILE]", help="The scenario; default: the YAML file beside the result that it names."),
@@ -30,7 +35,7 @@ def verify(
     """Run again what a result was made from, and say whether every figure is the same.
 
     With the result's own seed and number of trials; numbers may differ by a billionth. A result made with --set or
-    --only-grades needs the same here. Exit code 0: same, 3: it differs.
+    --only-grades needs the same here; a PDF carries its scenario and knows. Exit code 0: same, 3: it differs.
 
     Example: servroi verify result.json company.yaml
     """
@@ -40,15 +45,23 @@ def verify(
     from servroi.cli.output import check_target, page, put_json
     from servroi.cli.progress import progress
     from servroi.cli.scenario import checked_language, read_bounded, read_input, words_for
+    from servroi.config.packed import is_pdf, unpack
     from servroi.config.result import MAX_RESULT, read_result
     from servroi.render.formats.terminal import write
 
     checked_language(lang)
     if output is not None:
         check_target(Path(output), force=force)
-    stated = read_result(*read_bounded(result, MAX_RESULT + 1))
-    chosen = file or attack.scenario_of(result, stated, settings, grades)
-    reading = pipeline.only_grades(read_input(chosen, settings), grades)
+    data, name = read_bounded(result, MAX_RESULT + 1)
+    if is_pdf(data):
+        packed = unpack(data, name)
+        stated, chosen = packed.result, file or packed.scenario
+        reading = read_input(file, settings) if file else pipeline.read_packed(packed, settings)
+    else:
+        stated = read_result(data, name)
+        chosen = file or attack.scenario_of(result, stated, settings, grades)
+        reading = read_input(chosen, settings)
+    reading = pipeline.only_grades(reading, grades)
     words = words_for(reading, lang)
     with progress(stated["run"]["trials"], "running again", quiet=quiet) as done:
         found = attack.verify(stated, reading, "<stdin>" if chosen == "-" else Path(chosen).name, threads, done)

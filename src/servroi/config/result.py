@@ -25,21 +25,32 @@ def read_result(data: bytes, file: str) -> dict[str, Any]:
         UsageError: It is too large, no JSON, or no result of `servroi run --json`.
     """
 
-    def refuse(text: str) -> UsageError:
-        return UsageError([Problem("result", Place(file), "", text)])
-
     def constant(name: str) -> float:
         raise ValueError(f"{name} is no number")
 
     if len(data) > MAX_RESULT:
-        raise refuse("is larger than 20 MB; a result is well below 1 MB")
+        raise _refused(file, "is larger than 20 MB; a result is well below 1 MB")
     try:
         found = json.loads(data.decode("utf-8-sig"), parse_constant=constant)
     except UnicodeDecodeError:
-        raise refuse("is not UTF-8, so it is no JSON") from None
+        raise _refused(file, "is not UTF-8, so it is no JSON") from None
     except (ValueError, RecursionError) as error:
         what = str(error) if isinstance(error, ValueError) else "nested too deep"
-        raise refuse(f"is not valid JSON ({shown_name(what)}); write it with `servroi run FILE --json`") from None
+        text = f"is not valid JSON ({shown_name(what)}); write it with `servroi run FILE --json`"
+        raise _refused(file, text) from None
+    return checked_result(found, file)
+
+
+def checked_result(found: Any, file: str) -> dict[str, Any]:
+    """Return what was read if it is a result.
+
+    Raises:
+        UsageError: It is none.
+    """
+
+    def refuse(text: str) -> UsageError:
+        return _refused(file, text)
+
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise refuse(f"is no result of `servroi run FILE --json` (format {FORMAT})")
     run = found.get("run")
@@ -50,6 +61,10 @@ def read_result(data: bytes, file: str) -> dict[str, Any]:
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise refuse(f"has no run.{name} from {low} to {high}")
     return found
+
+
+def _refused(file: str, text: str) -> UsageError:
+    return UsageError([Problem("result", Place(file), "", text)])
 
 
 def made_from(folder: Path, settings: list[str], is_it: Callable[[str], bool]) -> Path | None:

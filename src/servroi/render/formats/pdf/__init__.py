@@ -19,7 +19,6 @@ from servroi.report.report import Report
 
 _FOLDER = Path(__file__).parent
 _TEMPLATE = "attachment.typ"
-_STANDARDS = ("a-3a", "ua-1")
 _ACCENT = "#0b4f6c"
 _SOURCES = (".yaml", ".yml")
 _MIME = {".yaml": "application/yaml", ".yml": "application/yaml", ".json": "application/json", ".png": "image/png"}
@@ -38,13 +37,13 @@ def write(report: Report, words: Words) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(_data(report, words), ensure_ascii=False)},
     )
-    pdf = compiler.compile(format="pdf", pdf_standards=list(_STANDARDS), timestamp=0)
+    pdf = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=0)
     assert isinstance(pdf, bytes), "without an output path the file comes back"
     return _packed(pdf)
 
 
 def _packed(pdf: bytes) -> bytes:
-    """Return the same file with its many small objects compressed: the tags of a long table weigh more than its text."""
+    """Return the same file with its small objects compressed: the tags of a long table weigh more than its text."""
     packed = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as document:
         document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)

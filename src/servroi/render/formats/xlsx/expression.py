@@ -241,7 +241,8 @@ class Line(Expr):
 
     Attributes:
         label, unit, meaning: What people read beside it.
-        formula: What is worked out; None for a number that people may change.
+        formula: What is worked out, from the line itself where it looks at its own past; None for a number that people
+            may change.
         given: That number.
         yearly: Whether it has a cell for every time.
         opening: Formula of time 0, where it is another one; None leaves time 0 empty if `from_start` is not set.
@@ -252,7 +253,7 @@ class Line(Expr):
 
     label: str
     unit: str
-    formula: Expr | None = None
+    formula: "Expr | Callable[[Line], Expr] | None" = None
     given: float = 0.0
     yearly: bool = True
     opening: Expr | None = None
@@ -266,7 +267,7 @@ class Line(Expr):
         """Return the formula of time k, None where the cell is empty or holds a number."""
         if self.yearly and k == 0 and not self.from_start:
             return self.opening
-        return self.formula
+        return self.formula(self) if callable(self.formula) else self.formula
 
     def value(self, book: "Book", k: int) -> Result:
         """Return the value of the cell."""

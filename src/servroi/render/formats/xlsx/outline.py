@@ -1,5 +1,6 @@
 """What stands on the calculation sheet, from top to bottom: titles, and rows with one formula each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from servroi.core.text import Label, Term, Text, Verbatim
@@ -20,6 +21,7 @@ class Outline:
     """A part of the sheet that is being written."""
 
     words: Words
+    customers: bool = True
     items: list[Title | Line] = field(default_factory=list)
 
     def title(self, term: Term, level: int = 2) -> None:
@@ -30,7 +32,7 @@ class Outline:
         self,
         term: Term | str,
         unit: str,
-        formula: Expr,
+        formula: Expr | Callable[[Line], Expr],
         *,
         opening: Expr | int | None = None,
         from_start: bool = False,
