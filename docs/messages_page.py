@@ -3,13 +3,16 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import yaml
 from screen import ROOT, call
 
+from servroi.config.folder import DiskFolder
 from servroi.config.read import read_scenario
 from servroi.core.findings import ONLY_GRADES
 from servroi.errors import Problem, ScenarioError
@@ -42,8 +45,10 @@ _USED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "claim": (("check-claim", "--roi", "a lot", "--cost", "100'000"), ""),
     "country": (("inputs", "--country", "Switzerland"), ""),
     "file": (("run", "missing.yaml"), ""),
+    "format": (("report", _SIX, "-o", "offer.doc"), ""),
     "grade": (("evidence", "--grade", "Z"), ""),
     "grades": (("run", _SIX, "--only-grades", "good"), ""),
+    "missing-part": (("report", _SIX, "-o", "offer.pdf"), ""),
     "language": (("run", _SIX, "--lang", "sv"), ""),
     "no-scenario": (
         ("verify", "-"),
@@ -51,11 +56,14 @@ _USED: Mapping[str, tuple[tuple[str, ...], str]] = {
     ),
     "option": (("compare", _SIX, _SIX, "--option", "wait"), ""),
     "output": (("run", _SIX, "-o", "README.md"), ""),
+    "output-missing": (("report", _SIX), ""),
+    "pdf": (("run", "-"), "%PDF-1.7"),
     "result": (("verify", "-"), "{}"),
     "unknown-option": (("challenge", _SIX, "--option", "wait"), ""),
     "unknown-source": (("evidence", "rec_turnover"), ""),
 }
 """Slug -> a command that gives it, and its standard input."""
+_MISSING = "missing-part"
 _CALLS = ("Problem", "Refusal", "refuse")
 _NOTICES = ("Notice", "_notice")
 _METHODS = ("problem", "_problem", "_stop")
@@ -167,7 +175,9 @@ def _made(slug: str) -> str:
 
 def _use(slug: str) -> str:
     arguments, data = _USED[slug]
-    printed = call(*arguments, data=data)
+    absent = patch("servroi.render.formats.find_spec", return_value=None) if slug == _MISSING else nullcontext()
+    with absent:
+        printed = call(*arguments, data=data)
     if f"[{slug}]" not in printed.error:
         raise RuntimeError(f"servroi {' '.join(arguments)} does not give [{slug}]: {printed.error}")
     quoted = " ".join(f"'{each}'" if " " in each else each for each in (a.replace("'", "’") for a in arguments))
@@ -183,7 +193,7 @@ def _first(slug: str, data: bytes, file: str, settings: tuple[str, ...]) -> Prob
         RuntimeError: It gives none.
     """
     try:
-        read_scenario(data, file, _FILES, list(settings))
+        read_scenario(data, file, DiskFolder(_FILES), list(settings))
     except ScenarioError as error:
         for problem in error.problems:
             if problem.slug == slug:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from servroi import attack, pipeline, questions
-from servroi.config.logo import read_logo
 from servroi.config.packed import pack
+from servroi.config.picture import read_logo
 from servroi.config.read import Reading
 from servroi.core.answers import BreakEvens, Sensitivity
 from servroi.core.findings import Findings

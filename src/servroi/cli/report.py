@@ -88,9 +88,9 @@ def _targets(outputs: list[str] | None) -> "list[Path]":
     """
     from pathlib import Path
 
-    from servroi.config.packed import INSTALL
+    from servroi.config.packed import missing_part
     from servroi.config.reader import shown_name
-    from servroi.errors import OutputError, Place, Problem, UsageError
+    from servroi.errors import Place, Problem, UsageError
     from servroi.render.formats import REPORTS
 
     if not outputs:
@@ -104,13 +104,9 @@ def _targets(outputs: list[str] | None) -> "list[Path]":
     ]
     if unknown:
         raise UsageError(unknown)
-    missing = [
-        Problem("missing-part", Place(path.name), "", f"needs a part that is not installed: {INSTALL}")
-        for path in paths
-        if REPORTS[ending(path)].missing
-    ]
-    if missing:
-        raise OutputError(missing)
+    for path in paths:
+        if REPORTS[ending(path)].missing:
+            raise missing_part(path.name)
     return paths
 
 

@@ -1,15 +1,11 @@
 """A company's logo: a small PNG or JPEG beside the scenario, checked by its header before anything reads it."""
 
-from io import BytesIO
 from struct import unpack
 
 from servroi.config.folder import Folder, is_plain
-from servroi.errors import OutputError, Place, Problem, ScenarioError
 
 MAX_BYTES = 2_000_000
 MAX_PIXELS = 10_000_000
-_LARGEST = (900, 300)
-"""Pixels of a logo on a page, at 300 to the inch and more."""
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8\xff"
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
@@ -33,31 +29,6 @@ def check_logo(name: str, folder: Folder | None) -> list[str]:
     if width * height > MAX_PIXELS or not width or not height:
         return [f"has {width} x {height} pixels; at most 10 million are allowed"]
     return []
-
-
-def read_logo(name: str, folder: Folder) -> bytes:
-    """Return a logo that was checked, as a PNG no larger than a page needs and without metadata.
-
-    Raises:
-        ScenarioError: It is damaged.
-        OutputError: The part that reads pictures is not installed.
-    """
-    try:
-        from PIL import Image, UnidentifiedImageError
-    except ImportError:
-        what = "needs a part that is not installed to be read: pip install 'servroi[reports]'"
-        raise OutputError([Problem("missing-part", Place(name), "", what)]) from None
-    small = BytesIO()
-    try:
-        with Image.open(BytesIO(folder.read(name)), formats=("PNG", "JPEG")) as picture:
-            picture.thumbnail(_LARGEST)
-            plain = picture.convert("RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB")
-            clean = Image.frombytes(plain.mode, plain.size, plain.tobytes())  # pixels only: no place, camera or author
-            clean.save(small, "PNG", optimize=True)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        what = "is damaged; save it again as PNG"
-        raise ScenarioError([Problem("logo", Place(name), "report.logo", what)]) from None
-    return small.getvalue()
 
 
 def dimensions(data: bytes) -> tuple[int, int] | None:

@@ -52,6 +52,11 @@ def is_pdf(data: bytes) -> bool:
     return data.startswith(_START)
 
 
+def missing_part(file: str) -> OutputError:
+    """Return the error that a library for this file is not installed, with the line that installs it."""
+    return OutputError([Problem("missing-part", Place(file), "", f"needs a part that is not installed: {INSTALL}")])
+
+
 def pack(files: Mapping[str, bytes], settings: tuple[str, ...], grades: str | None, result: str) -> dict[str, bytes]:
     """Return the files a PDF is to carry.
 
@@ -121,8 +126,7 @@ def _attached(data: bytes, file: str) -> dict[str, bytes]:
     try:
         import pikepdf
     except ImportError:
-        what = f"needs a part that is not installed to be read: {INSTALL}"
-        raise OutputError([Problem("missing-part", Place(file), "", what)]) from None
+        raise missing_part(file) from None
     refused = UsageError([Problem("pdf", Place(file), "", "cannot be read: it is damaged, locked or carries too much")])
     found: dict[str, bytes] = {}
     try:

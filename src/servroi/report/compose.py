@@ -19,7 +19,7 @@ from servroi.report.sections.compare import compare
 from servroi.report.sections.curve import curve
 from servroi.report.sections.distributions import certainty
 from servroi.report.sections.explain import given, headline, result
-from servroi.report.sections.figures import asked_for, figures
+from servroi.report.sections.figures import figures
 from servroi.report.sections.grades import grades
 from servroi.report.sections.horizon import extended, horizon
 from servroi.report.sections.information import advice, by_group, by_input, worth, worth_sentence
@@ -33,6 +33,7 @@ from servroi.report.sections.sensitivity import decides, decisive, tornado
 from servroi.report.sections.split import best, margins, splits, unsplit
 from servroi.report.sections.verdict import verdict
 from servroi.report.sections.warnings import warnings
+from servroi.report.subject import asked_for
 
 
 def compose_run(findings: Findings) -> Document:

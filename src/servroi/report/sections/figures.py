@@ -4,6 +4,7 @@ from servroi.core.findings import Findings
 from servroi.core.naming import option
 from servroi.core.text import Money, Share, Text, Years
 from servroi.report.document import Figure, Figures
+from servroi.report.subject import asked_for
 
 _HALF = 0.5
 
@@ -29,13 +30,6 @@ def figures(findings: Findings) -> Figures:
             Figure(Text("report.payback", {**values, "never": Share(back.share_never or 0.0, 0.01)}), payback),
         )
     )
-
-
-def asked_for(findings: Findings) -> str:
-    """Return the option in question: the first that trains, else the first."""
-    trains = [name for name, found in findings.options.items() if found.trains and not found.markets]
-    trains = trains or [name for name, found in findings.options.items() if found.trains]
-    return (trains or list(findings.options))[0]
 
 
 def _first(findings: Findings, name: str) -> Figure:

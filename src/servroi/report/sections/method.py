@@ -12,5 +12,7 @@ def method(findings: Findings) -> Section:
     if not any(found.markets for found in findings.options.values()):
         keys.remove("marketing")
     return Section(
-        "method", Text("report.method_title"), (Prose(tuple(Text(f"report.method_{key}", values) for key in keys)),)
+        "method",
+        Text("report.method_title"),
+        (Prose(tuple(Text(f"report.method_{key}", values) for key in keys), "quiet"),),
     )

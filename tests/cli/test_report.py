@@ -1,0 +1,81 @@
+"""`report`, and `run` and `verify` on what it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from servroi.render.formats import REPORTS
+
+Call = Callable[..., Any]
+
+
+def test_several_formats_run_the_model_once(servroi: Call, small: Path) -> None:
+    targets = [small.with_name(f"offer.{ending}") for ending in REPORTS]
+    outputs = [part for target in targets for part in ("-o", target)]
+    with patch("servroi.pipeline.find", wraps=__import__("servroi.pipeline").pipeline.find) as find:
+        done = servroi("report", small, *outputs, "--lang", "fr")
+    assert (done.code, done.out, find.call_count) == (0, "", 1)
+    assert all(target.stat().st_size > 300 for target in targets)
+    assert [line.split(":")[0] for line in done.err.splitlines()] == [target.name for target in targets]
+
+
+def test_the_pdf_runs_and_verifies(servroi: Call, small: Path) -> None:
+    offer = small.with_name("offer.pdf")
+    settings = ("--set", "frontline.headcount=90", "--seed", "5", "--trials", "400", "--only-grades", "A-C")
+    assert servroi("report", small, "-o", offer, "-q", *settings).err == ""
+    printed = servroi("run", small, "--json", *settings).json
+    small.unlink()
+    again = servroi("run", offer, "--json").json
+    assert again["options"] == printed["options"]
+    assert again["run"] == printed["run"]
+    assert servroi("verify", offer).code == 0
+    assert servroi("verify", offer, "--set", "frontline.headcount=91").code == 3
+
+
+@pytest.mark.parametrize("option", ["--no-attach", "--redact"])
+def test_the_scenario_can_stay_at_home(servroi: Call, small: Path, option: str) -> None:
+    offer = small.with_name("offer.pdf")
+    assert servroi("report", small, "-o", offer, option).code == 0
+    for command in ("run", "verify"):
+        refused = servroi(command, offer)
+        assert refused.code == 2
+        assert "offer.pdf: carries no scenario" in refused.err
+
+
+def test_nothing_is_overwritten_unasked(servroi: Call, small: Path) -> None:
+    """Nor is the other file written."""
+    offer, other = small.with_name("offer.csv"), small.with_name("offer.md")
+    offer.write_text("mine", encoding="utf-8")
+    assert servroi("report", small, "-o", other, "-o", offer).code == 4
+    assert offer.read_text(encoding="utf-8") == "mine"
+    assert not other.exists()
+    assert servroi("report", small, "-o", offer, "--force").code == 0
+
+
+def test_a_missing_part_has_its_install_line(servroi: Call, small: Path) -> None:
+    with patch("servroi.render.formats.find_spec", return_value=None):
+        refused = servroi("report", small, "-o", small.with_name("offer.pdf"))
+    assert refused.code == 4
+    assert "pip install 'servroi[reports]'" in refused.err
+    assert not small.with_name("offer.pdf").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "slug"),
+    [((), "output-missing"), (("-o", "offer.doc"), "format"), (("-o", "offer.pdf", "--date", "soon"), "date")],
+)
+def test_wrong_use(servroi: Call, small: Path, arguments: tuple[str, ...], slug: str) -> None:
+    refused = servroi("report", small, *arguments)
+    assert refused.code == 2
+    assert f"[{slug}]" in refused.err
+
+
+def test_the_date_is_printed(servroi: Call, small: Path) -> None:
+    page = small.with_name("offer.md")
+    assert servroi("report", small, "-o", page, "--date", "2026-11-23", "--lang", "de").code == 0
+    assert "23. November 2026" in page.read_text(encoding="utf-8")

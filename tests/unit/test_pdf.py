@@ -1,0 +1,283 @@
+"""The PDF: its pages say what was found, it is tagged and archivable, and it carries its scenario or nothing."""
+
+from __future__ import annotations
+
+import getpass
+import io
+import json
+import socket
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdf
+import pytest
+from PIL import Image
+
+from servroi import attachment, pipeline
+from servroi.config.folder import DiskFolder
+from servroi.config.packed import FORMAT, RECORD, unpack
+from servroi.config.read import read_scenario
+from servroi.core.text import Date, Label, Money, Share
+from servroi.errors import ServroiError, UsageError
+from servroi.questions import Question
+from servroi.render.formats import pdf
+from servroi.render.words import Words
+from servroi.report.report import Report
+
+ROOT = Path(__file__).parents[2]
+SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
+LOCALES = ("en", "de-CH", "de-DE", "de-AT", "fr-CH", "it-CH")
+TRIALS = 1000
+HOSTILE = '#image("/etc/passwd") $x$ *b* <script>alert(1)</script> \\ @a "q" // %PDF endobj'
+SMALL = """\
+company: {name: Muster AG, country: CH, sector: retail}
+frontline: {headcount: 120, turnover: 18 % to 25 %}
+customers: {count: 40'000, churn: 12 % to 18 %, revenue_per_customer: 900, contribution_margin: 35 %}
+simulation: {trials: 300, seed: 7}
+"""
+
+
+@cache
+def made(path: Path, *, redacted: bool = False) -> Report:
+    """Give the report of a scenario, without its files."""
+    return attachment.make(Question(pipeline.read(path), TRIALS), redacted=redacted)
+
+
+def small(text: str = SMALL, folder: Path | None = None, *, attach: bool = True, threads: int = 1) -> Report:
+    """Give the report of a text."""
+    reading = read_scenario(text.encode(), "case.yaml", DiskFolder(folder) if folder else None, [])
+    return attachment.make(Question(reading, threads=threads), attach=attach)
+
+
+def words(report: Report, language: str) -> Words:
+    company = report.findings.company
+    return Words(language, company.country, company.currency)
+
+
+def text_of(data: bytes) -> str:
+    """Give the words of all pages; lines and kinds of blanks do not matter."""
+    pages = pypdf.PdfReader(io.BytesIO(data)).pages
+    return squeezed(" ".join(page.extract_text() for page in pages))
+
+
+def squeezed(text: str) -> str:
+    """Give a text without blanks and soft hyphens, for a line may end anywhere."""
+    return "".join(text.replace("\u00ad", "").split()).replace("\u202f", "").replace("-", "")
+
+
+def unpacked(data: bytes) -> bytes:
+    """Give a PDF with every stream readable."""
+    plain = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        document.save(plain, stream_decode_level=pikepdf.StreamDecodeLevel.all, compress_streams=False)
+    return plain.getvalue()
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_two_to_four_small_pages(path: Path) -> None:
+    report = made(path)
+    data = pdf.write(report, words(report, report.findings.company.language))
+    assert len(data) < 200_000
+    assert 2 <= len(pypdf.PdfReader(io.BytesIO(data)).pages) <= 4
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_pages_say_what_was_found(locale: str) -> None:
+    report = made(ROOT / "scenarios" / "retailer-full.yaml")
+    said, findings = words(report, locale), report.findings
+    text = text_of(pdf.write(report, said))
+    for found in findings.options.values():
+        npv, pays = found.npv, found.p_npv_positive
+        terms = [Share(pays.value, pays.se), *(Money(value or 0.0, npv.se or 0.0) for value in (npv.mean, npv.p5))]
+        assert [said.say(term, bare=True) for term in terms if squeezed(said.say(term, bare=True)) not in text] == []
+    for base in findings.base_case.values():
+        assert all(squeezed(said.say(Money(amount), bare=True)) in text for amount in base.net)
+    for assumption in findings.assumptions:
+        assert squeezed(said.say(Label("inputs", assumption.name))) in text
+        assert all(squeezed(source) in text for source in assumption.sources)
+
+
+def test_tagged_and_archivable() -> None:
+    report = small()
+    document = pikepdf.open(io.BytesIO(pdf.write(report, words(report, "de-CH"))))
+    metadata = document.open_metadata()
+    assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"], metadata["pdfuaid:part"]) == ("3", "A", "1")
+    assert document.Root.MarkInfo.Marked
+    assert str(document.Root.Lang) == "de-CH"
+    assert len(document.open_outline().root) > 0
+    for font in [entry for entry in document.objects if isinstance(entry, pikepdf.Dictionary)]:
+        if font.get("/Type") == "/FontDescriptor":
+            assert "/FontFile2" in font
+    assert "/JavaScript" not in str(document.Root.get("/Names"))
+    assert "/OpenAction" not in document.Root
+
+
+def test_same_bytes_again_whatever_the_threads() -> None:
+    one, other = (small(threads=threads) for threads in (1, 2))
+    assert pdf.write(one, words(one, "fr")) == pdf.write(other, words(other, "fr"))
+
+
+def test_nothing_of_this_machine_is_inside() -> None:
+    report = small()
+    data = unpacked(pdf.write(report, words(report, "en")))
+    for trace in (getpass.getuser(), socket.gethostname(), str(Path.home()), str(ROOT), "/tmp/", "typst.app"):
+        if len(trace) > 3:
+            assert trace.encode() not in data
+    assert b"19800101" in data.replace(b"-", b"")
+
+
+def test_hostile_words_stay_words(tmp_path: Path) -> None:
+    """What a scenario says is printed, never read as markup; nothing in the file acts or links."""
+    quoted = json.dumps(HOSTILE)
+    report = small(SMALL.replace("Muster AG", quoted).replace("simulation", f"report: {{note: {quoted}}}\nsimulation"))
+    data = pdf.write(report, words(report, "en"))
+    assert squeezed(HOSTILE) in text_of(data)
+    document = pikepdf.open(io.BytesIO(data))
+    kinds = {
+        str(entry.get(key)) for entry in document.objects if isinstance(entry, pikepdf.Dictionary) for key in ("/S",)
+    }
+    assert kinds.isdisjoint({"/JavaScript", "/URI", "/Launch", "/GoToR", "/SubmitForm"})
+
+
+def test_a_logo_loses_its_metadata(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (1200, 300), "#aa0000")
+    exif = Image.Exif()
+    exif[0x010E] = "secret place"
+    picture.save(tmp_path / "logo.jpg", exif=exif)
+    report = small(SMALL.replace("simulation", "report: {logo: logo.jpg}\nsimulation"), tmp_path)
+    assert report.logo.startswith(b"\x89PNG")
+    assert b"secret" not in report.logo
+    data = pdf.write(report, words(report, "en"))
+    assert b"secret" not in unpacked(data)
+    assert unpack(data, "offer.pdf").files["logo.jpg"] == report.logo
+
+
+def test_a_damaged_logo_is_an_error(tmp_path: Path) -> None:
+    whole = io.BytesIO()
+    Image.effect_noise((64, 64), 50).save(whole, "PNG")
+    (tmp_path / "logo.png").write_bytes(whole.getvalue()[:300])
+    with pytest.raises(ServroiError, match=r"damaged.*\[logo\]"):
+        small(SMALL.replace("simulation", "report: {logo: logo.png}\nsimulation"), tmp_path)
+
+
+def test_it_carries_its_scenario(tmp_path: Path) -> None:
+    """What comes out of it gives the same result: with what it extends, with settings, seed and trials."""
+    (tmp_path / "base.yaml").write_text(SMALL, encoding="utf-8")
+    text = "extends: base.yaml\nfinance: {horizon: 4}\n"
+    reading = read_scenario(text.encode(), "case.yaml", DiskFolder(tmp_path), ["frontline.headcount=90"])
+    report = attachment.make(Question(reading, 500, 11), attach=True)
+    packed = unpack(pdf.write(report, words(report, "it")), "offer.pdf")
+    again = pipeline.find(pipeline.read_packed(packed))
+    assert pipeline.as_json(again) == pipeline.as_json(report.findings) == compact(packed.result)
+    assert packed.files == {"case.yaml": text.encode(), "base.yaml": SMALL.encode()}
+
+
+def compact(result: dict[str, Any]) -> str:
+    """Give a result in the very form in which it is written."""
+    report = json.dumps(result, ensure_ascii=False, indent=2)
+    return report + "\n"
+
+
+def test_redacted_says_no_input() -> None:
+    path = ROOT / "scenarios" / "retailer-full.yaml"
+    report = made(path, redacted=True)
+    text = text_of(pdf.write(report, words(report, "en")))
+    assert report.files == {}
+    assert "Measure(" not in repr(report.document)
+    for secret in ("HRreport", "payroll2025", "ledger2025", "invoices"):
+        assert secret not in text
+    assert squeezed("What this calculation does not show") in text
+
+
+@pytest.mark.parametrize("iso", ["2026-11-01", "2026-03-23"])
+@pytest.mark.parametrize("locale", ["en", "de", "fr", "it"])
+def test_dates_are_written_as_people_write_them(locale: str, iso: str) -> None:
+    """Babel knows how; it leaves out only the mark of the first day of a month."""
+    from datetime import date
+
+    from babel.dates import format_date
+
+    said = Words(locale, "CH", "CHF").say(Date(iso))
+    theirs = format_date(date.fromisoformat(iso), "long", locale="en_GB" if locale == "en" else f"{locale}_CH")
+    assert said.replace("1er", "1").replace("1º", "1") == theirs
+
+
+# -- what others may send ---------------------------------------------------------------------------------------------
+
+
+def carrying(files: dict[str, bytes]) -> bytes:
+    """Give a PDF with files attached."""
+    data = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        for name, content in files.items():
+            document.attachments[name] = pikepdf.AttachedFileSpec(document, content, filename=name)
+        document.save(data)
+    return data.getvalue()
+
+
+def record(**changes: object) -> bytes:
+    plain = {"format": FORMAT, "scenario": "case.yaml", "set": [], "only_grades": None, "result": {}}
+    return json.dumps({**plain, **changes}).encode()
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({}, "carries no scenario"),
+        ({"case.yaml": b""}, "carries no scenario"),
+        ({RECORD: b"{"}, "damaged"),
+        ({RECORD: b"[" * 100_000}, "damaged"),
+        ({RECORD: b"[]"}, "damaged"),
+        ({RECORD: record(result=[])}, "damaged"),
+        ({RECORD: record(format="other")}, "another format"),
+        ({RECORD: record(set=[1])}, "another format"),
+        ({RECORD: record()}, "does not carry"),
+        ({RECORD: record(scenario="../case.yaml"), "case.yaml": b""}, "does not carry"),
+        ({"../case.yaml": b""}, "damaged"),
+        ({f"{number}.yaml": b"" for number in range(30)}, "too much"),
+        ({"zeros.yaml": b"\0" * 50_000_000}, "too much"),
+    ],
+)
+def test_what_a_pdf_carries_is_not_trusted(files: dict[str, bytes], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        unpack(carrying(files), "offer.pdf")
+
+
+@pytest.mark.parametrize(
+    "change", [lambda data: data[:200], lambda data: data[:8] + data[400:], lambda data: b"%PDF-" + b"\0" * 99]
+)
+def test_a_damaged_pdf_is_refused(change: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(UsageError):
+        unpack(change(carrying({"case.yaml": SMALL.encode()})), "offer.pdf")
+
+
+def test_a_result_that_is_none_is_refused() -> None:
+    data = carrying({RECORD: record(result={"format": "servroi.findings/1"}), "case.yaml": SMALL.encode()})
+    with pytest.raises(UsageError, match="result"):
+        pipeline.read_packed(unpack(data, "offer.pdf"))
+
+
+def test_streams_packed_twice_are_refused() -> None:
+    """Ours are packed once; what is packed twice may be a bomb within a bomb."""
+    data = io.BytesIO()
+    with pikepdf.open(io.BytesIO(carrying({"case.yaml": SMALL.encode()}))) as document:
+        stream = document.attachments["case.yaml"].get_file().obj
+        stream.write(
+            zlib.compress(zlib.compress(b"\0" * 1_000_000)),
+            filter=pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.FlateDecode]),
+        )
+        document.save(data, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
+    with pytest.raises(UsageError):
+        unpack(data.getvalue(), "offer.pdf")
+
+
+def test_the_colour_of_the_company() -> None:
+    report = small(SMALL.replace("simulation", 'report: {colour: "#7a1f5c"}\nsimulation'))
+    plain = replace(report, findings=replace(report.findings, report=replace(report.findings.report, colour="")))
+    assert pdf.write(report, words(report, "en")) != pdf.write(plain, words(plain, "en"))
