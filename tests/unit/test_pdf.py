@@ -22,7 +22,7 @@ from servroi import attachment, pipeline
 from servroi.config.folder import DiskFolder
 from servroi.config.packed import FORMAT, RECORD, unpack
 from servroi.config.read import read_scenario
-from servroi.core.text import Date, Label, Money, Share
+from servroi.core.text import Date, Label, Money, Share, Term
 from servroi.errors import ServroiError, UsageError
 from servroi.questions import Question
 from servroi.render.formats import pdf
@@ -93,7 +93,10 @@ def test_pages_say_what_was_found(locale: str) -> None:
     text = text_of(pdf.write(report, said))
     for found in findings.options.values():
         npv, pays = found.npv, found.p_npv_positive
-        terms = [Share(pays.value, pays.se), *(Money(value or 0.0, npv.se or 0.0) for value in (npv.mean, npv.p5))]
+        terms: list[Term] = [
+            Share(pays.value, pays.se),
+            *(Money(value or 0.0, npv.se or 0.0) for value in (npv.mean, npv.p5)),
+        ]
         assert [said.say(term, bare=True) for term in terms if squeezed(said.say(term, bare=True)) not in text] == []
     for base in findings.base_case.values():
         assert all(squeezed(said.say(Money(amount), bare=True)) in text for amount in base.net)
@@ -216,13 +219,13 @@ def carrying(files: dict[str, bytes]) -> bytes:
     with pikepdf.new() as document:
         document.add_blank_page()
         for name, content in files.items():
-            document.attachments[name] = pikepdf.AttachedFileSpec(document, content, filename=name)
+            document.attachments[name] = content
         document.save(data)
     return data.getvalue()
 
 
 def record(**changes: object) -> bytes:
-    plain = {"format": FORMAT, "scenario": "case.yaml", "set": [], "only_grades": None, "result": {}}
+    plain: dict[str, object] = {"format": FORMAT, "scenario": "case.yaml", "set": [], "only_grades": None, "result": {}}
     return json.dumps({**plain, **changes}).encode()
 
 

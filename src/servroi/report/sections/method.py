@@ -11,8 +11,5 @@ def method(findings: Findings) -> Section:
     keys = ["trials", "training", "marketing", "money", "base"]
     if not any(found.markets for found in findings.options.values()):
         keys.remove("marketing")
-    return Section(
-        "method",
-        Text("report.method_title"),
-        (Prose(tuple(Text(f"report.method_{key}", values) for key in keys), "quiet"),),
-    )
+    sentences = tuple(Text(f"report.method_{key}", values) for key in keys)
+    return Section("method", Text("report.method_title"), (Prose(sentences, "quiet"),))
