@@ -11,6 +11,10 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from servroi.errors import EXIT_INTERRUPTED, EXIT_TERMINATED, ServroiError
 
 
+class Terminated(BaseException):
+    """Somebody asked us to end; whoever is writing a file takes it away first."""
+
+
 def main() -> None:
     """Run the command line and exit with its code."""
     from servroi.cli.output import ClosedPipe
@@ -25,6 +29,8 @@ def main() -> None:
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         _leave(EXIT_INTERRUPTED)
+    except Terminated:
+        _leave(EXIT_TERMINATED)
     except ClosedPipe:
         # Python must not try to flush the rest at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -42,7 +48,7 @@ def _complain(error: ServroiError) -> None:
 
 
 def _terminated(_signal: int, _frame: FrameType | None) -> None:
-    _leave(EXIT_TERMINATED)
+    raise Terminated
 
 
 def _leave(code: int) -> None:

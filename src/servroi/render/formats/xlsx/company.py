@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from servroi.core.naming import option as option_name
 from servroi.core.scenario import Scenario
 from servroi.core.scenario import Team as TeamScope
 from servroi.core.text import Text, Verbatim
-from servroi.render.formats.xlsx.expression import Expr, Line, call, choose, of, total
+from servroi.render.formats.xlsx.expression import Expr, Line, call, choose, total
 from servroi.render.formats.xlsx.given import Given, Inputs
 from servroi.render.formats.xlsx.outline import Outline
 
@@ -73,15 +74,19 @@ class Common:
     teams: tuple[Team, ...]
     customers: Customers | None
 
+    def name_of(self, option: int) -> str:
+        """Return what an option is called."""
+        return self.inputs.words.say(option_name(self.scenario.options[option].name))
+
 
 def common(inputs: Inputs, outline: Outline) -> Common:
     """Write the rows that all options share; the first one counts the years."""
     scenario = inputs.scenario
     finance = Given(scenario.finance, inputs)
     time = outline.line("time", "years", lambda own: own.shifted(-1) + 1, opening=0)
-    wages = outline.line("wages", "factor", (1 + finance["wage_growth"]) ** (time - 1), meaning="wages")
-    prices = outline.line("prices", "factor", (1 + finance["price_growth"]) ** (time - 1), meaning="prices")
-    scopes = [Given(team.inputs, inputs) for team in scenario.teams]
+    wages = outline.line("wages", "factor", (1 + finance["wage_growth"]) ** (time - 1))
+    prices = outline.line("prices", "factor", (1 + finance["price_growth"]) ** (time - 1))
+    scopes = [Given(team.inputs, inputs, owner=team.name) for team in scenario.teams]
     teams = tuple(
         _team(team, given, scopes, finance, outline) for team, given in zip(scenario.teams, scopes, strict=True)
     )
@@ -140,6 +145,7 @@ def _customers(given: Given, prices: Line, outline: Outline) -> Customers:
         "customers",
         lambda own: own.shifted(-1) * (1 - churn) + given["new_customers"],
         opening=given["count"],
+        meaning="status_quo",
     )
     mean = outline.line("status_quo_mean", "customers", (stock.shifted(-1) + stock) / 2)
     margin = outline.line(
@@ -150,9 +156,9 @@ def _customers(given: Given, prices: Line, outline: Outline) -> Customers:
     bad = outline.cell("leave_badly", "share", call("MAX", 0, given["leave_if_badly"] - churn))
     well = outline.cell("leave_well", "share", call("MAX", 0, given["leave_if_well"] - churn))
     caused = outline.cell("behaviour", "per_year", churn * given["behaviour_share"])
-    through = outline.cell("through", "per_year", rate * (handled * well + (1 - handled) * bad))
-    fit = outline.cell("fit", "factor", choose(through.equals(0), 1, call("MIN", 1, caused / through)))
-    complained = outline.cell("complained", "per_year", fit * through)
-    repairable = outline.cell("repairable", "per_year", fit * rate * (1 - handled) * (bad - well))
-    everyday = outline.cell("everyday", "per_year", call("MAX", 0, caused - complained))
+    through = outline.cell("through", "per_year", rate * (handled * well + (1 - handled) * bad), "behaviour_through")
+    fit = outline.cell("fit", "factor", choose(through.equals(0), 1, call("MIN", 1, caused / through)), "behaviour_fit")
+    complained = outline.cell("complained", "per_year", fit * through, "behaviour_complained")
+    repairable = outline.cell("repairable", "per_year", fit * rate * (1 - handled) * (bad - well), "behaviour_repairable")
+    everyday = outline.cell("everyday", "per_year", call("MAX", 0, caused - complained), "behaviour_everyday")
     return Customers(given, stock, mean, complained, repairable, everyday, margin)

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 
 from servroi.core.distribution import at
 from servroi.core.naming import catalogue_name, source
+from servroi.core.naming import option as option_name
 from servroi.core.scenario import Input, Marketing, Scenario, Scope, Training
 from servroi.core.text import Label, Term, Text, Verbatim
 from servroi.render.formats.xlsx.expression import Expr, Line, call, choose
 from servroi.render.words import Words
-
-_PERCENT = ("share", "rate", "change")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,12 +60,10 @@ class Inputs:
     def span(self, lever: Training | Marketing, what: str, option: int) -> tuple[Line, Line]:
         """Return the first and the last year of a lever as an option runs it."""
         if id(lever) not in self.years:
-            owner = self.words.say(_owner(self.scenario.options[option].name))
+            owner = self.words.say(option_name(self.scenario.options[option].name))
             first, last = (
                 Line(
-                    self.words.say(
-                        Text("sensitivity.of", {"input": Label("inputs", f"{what}.{end}"), "owner": Verbatim(owner)})
-                    ),
+                    self.words.say(of_owner(Label("inputs", f"{what}.{end}"), owner)),
                     self.words.label("units", "year"),
                     given=float(year),
                     yearly=False,
@@ -78,15 +75,21 @@ class Inputs:
             self.years[id(lever)] = first, last
         return self.years[id(lever)]
 
-    def value(self, path: str, needs: tuple[Line, ...], rule: "Rule | None") -> Line:
-        """Return the cell of an input's value; one for each set of cells that it follows from."""
+    def value(self, path: str, needs: tuple[Line, ...], rule: "Rule | None", owner: str) -> Line:
+        """Return the cell of an input's value; one for each set of cells that it follows from.
+
+        Args:
+            path: Where the input stands.
+            needs: The cells that it follows from.
+            rule: How; None: it stands for itself.
+            owner: The team or option that asks; teams may share an input that follows from one of their own.
+        """
         key = (path, tuple(id(line) for line in needs))
         if key not in self.entries:
             entry = self.scenario.inputs[path]
             basis = self._basis(path) if rule and rule.own else None
-            owner = "" if (path, ()) not in self.entries else ""
             value = Line(
-                self.words.say(source(path)) + owner,
+                self.words.say(of_owner(source(path), owner if _owned(needs) else "")),
                 unit(entry, self.words),
                 formula=None if rule is None else rule.formula(needs, basis, self),
                 given=at(entry.distribution, 0.0),
@@ -134,10 +137,11 @@ class Inputs:
 class Given:
     """The inputs of one scope (a team, the customers, a lever), made into cells when first read."""
 
-    def __init__(self, scope: Scope, inputs: Inputs, others: "Mapping[str, Given] | None" = None) -> None:
+    def __init__(self, scope: Scope, inputs: Inputs, others: "Mapping[str, Given] | None" = None, owner: str = "") -> None:
         self.scope = scope
         self.inputs = inputs
         self.others = others or {}
+        self.owner = owner
 
     def __contains__(self, name: str) -> bool:
         """Tell whether the scope has such an input at all."""
@@ -148,7 +152,7 @@ class Given:
         path = self.scope[name]
         rule = RULES.get(self.inputs.scenario.inputs[path].rule)
         needs = tuple(self._needed(need) for need in rule.needs) if rule else ()
-        return self.inputs.value(path, needs, rule)
+        return self.inputs.value(path, needs, rule, self.owner)
 
     def source(self, name: str) -> Input:
         """Return the input behind a name."""
@@ -225,5 +229,10 @@ def form(entry: Input) -> str:
     return "money" if entry.kind.name in ("money", "spend") else "number"
 
 
-def _owner(name: str) -> Term:
-    return Label("options", name) if name in ("train", "market") else Verbatim(name)
+def _owned(needs: tuple[Line, ...]) -> bool:
+    return any(need.name.startswith(("team", "option")) for need in needs)
+
+
+def of_owner(term: Term, owner: str) -> Term:
+    """Return a label with the team or option that it is about; none: the label alone."""
+    return Text("sensitivity.of", {"input": term, "owner": Verbatim(owner)}) if owner else term

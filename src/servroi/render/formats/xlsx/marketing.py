@@ -36,7 +36,8 @@ def marketed(
     customers = common.customers
     assert customers is not None, "without customers there is no marketing"
     outline.title(Text("workbook.part.marketing"))
-    given = Given(marketing.inputs, common.inputs, {"customers": customers.given, "readiness": common.readiness})
+    others = {"customers": customers.given, "readiness": common.readiness}
+    given = Given(marketing.inputs, common.inputs, others, common.name_of(option))
     when, spent = _spending(marketing, option, given, trainings, common, outline)
     late = _late(given, outline)
     effective = _effective(spent, late, given, customers, common, outline)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from servroi.core.text import Label, Text
 from servroi.render.formats.xlsx.company import Common, Customers
+from servroi.render.formats.xlsx.given import of_owner
 from servroi.render.formats.xlsx.expression import Expr, Line, Stack, call, of, total
 from servroi.render.formats.xlsx.marketing import Marketed
-from servroi.render.formats.xlsx.outline import Outline, of_owner
+from servroi.render.formats.xlsx.outline import Outline
 from servroi.render.formats.xlsx.training import Trained
 
 COSTS = ("training_cost", "training_time", "marketing_cost")
@@ -122,7 +123,7 @@ def _customers(
     outline.title(Text("workbook.part.customers"))
     given, before = customers.given, customers.stock.shifted(-1)
     churn = given["churn"]
-    saved = outline.line("saved", "per_year", _saved(trained, marketed, customers), meaning="churn")
+    saved = outline.line("saved", "per_year", _saved(trained, marketed, customers))
     stays = 1 - churn + saved
     kept = outline.line(Label("drivers", "customers_kept"), "customers_per_year", saved * before, meaning="customers_kept")
     won = outline.line(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from servroi.core.text import Label, Term, Text, Verbatim
+from servroi.core.text import Term, Text
 from servroi.render.formats.xlsx.expression import Expr, Line, of
 from servroi.render.words import Words
 
@@ -93,17 +93,3 @@ FORMS = {
 }
 """Unit -> number format; all others are plain numbers."""
 
-
-def of_owner(term: Term, owner: str) -> Term:
-    """Return a label with the team or option that it is about; none: the label alone."""
-    return Text("sensitivity.of", {"input": term, "owner": Verbatim(owner)}) if owner else term
-
-
-def row(slug: str) -> Text:
-    """Return the label of a row."""
-    return Text(f"workbook.row.{slug}")
-
-
-def channel(name: str) -> Label:
-    """Return the label of a channel."""
-    return Label("channels", name)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from servroi.core.scenario import Training
-from servroi.core.text import Label, Term, Text, Verbatim
+from servroi.core.text import Label, Term, Text
 from servroi.render.formats.xlsx.company import Common, Team
 from servroi.render.formats.xlsx.expression import Expr, Line, call, choose, of, total
-from servroi.render.formats.xlsx.given import Given
-from servroi.render.formats.xlsx.outline import Outline, of_owner
+from servroi.render.formats.xlsx.given import Given, of_owner
+from servroi.render.formats.xlsx.outline import Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def trained(training: Training, option: int, common: Common, outline: Outline) -
     """Write an option's training."""
     outline.title(Text("workbook.part.training"))
     others = {"readiness": common.readiness}
-    given = Given(training.inputs, common.inputs, others)
+    given = Given(training.inputs, common.inputs, others, common.name_of(option))
     when = calendar(common.inputs.span(training, "training", option), common, outline)
     cost, time = _costs(training, given, when, common, outline)
     strength = _strength(given, common, outline)
@@ -119,7 +119,7 @@ def _costs(
     """Write what a year costs, by the year that it is paid for (model.md, section 7)."""
     teams = [common.teams[position] for position in training.teams]
     people = outline.cell(
-        "people", "persons", given["coverage"] * total([team.given["headcount"] for team in teams]), "people"
+        "people", "persons", given["coverage"] * total([team.given["headcount"] for team in teams])
     )
     each = given["scale"] * given["budget_per_employee"] + given["empowerment_budget"]
     cost = outline.line(
@@ -213,7 +213,7 @@ def _changes(
         size = _size(effect, given, f"effects.{name}", strength, team.given, common)
         raw = size * states[effect.state, position]
         changes[position] = outline.line(
-            Text("workbook.row.change", {"effect": _named(label, team)}),
+            Text("workbook.row.change", {"effect": of_owner(label, team.name)}),
             "relative_change",
             call("MAX", -of(1), call("MIN", 1, raw)),
             meaning="change",
@@ -253,12 +253,3 @@ def _met(name: str, changes: dict[int, Line], common: Common, outline: Outline) 
 
 def _of(slug: str, team: Team) -> Term:
     return of_owner(Text(f"workbook.row.{slug}"), team.name)
-
-
-def _named(term: Term, team: Team) -> Term:
-    return of_owner(term, team.name) if team.name else term
-
-
-def owned(name: str) -> Term:
-    """Return a name of the author's."""
-    return Verbatim(name)
