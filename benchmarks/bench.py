@@ -44,6 +44,9 @@ def main() -> int:
     rows += processes(options.runs)
     rows += engine(options.trials, options.rounds)
     rows += desk()
+    from reports import reports  # which needs the rows from here
+
+    rows += reports()
     show(rows)
     return int(any(row.met is False for row in rows))
 

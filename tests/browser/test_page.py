@@ -304,7 +304,7 @@ def test_the_chart_follows_the_sliders(opened: Opened) -> None:
     assert other.get_attribute("d") == before[1]
     median = float(np.median(scaled(made.findings, {"productivity": 1.15})["train"]))
     shown = words(made, "de-CH").say(Money(median, abs(median) / 200.0), bare=True)
-    assert shown in page.locator("#live .name.s0").inner_text()
+    assert shown in (page.locator("#live .name.s0").text_content() or "")
     page.locator("#slider-costs").fill("200")
     for mark in page.locator("#live .mark line").all():
         assert 0.0 <= float((mark.get_attribute("x1") or "").rstrip("%")) <= 100.0

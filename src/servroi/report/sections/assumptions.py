@@ -10,7 +10,15 @@ from servroi.report.origins import place
 
 _FREE = ("decision", "setting")
 """Roles that need no source: the author decides them."""
-_SELF_EVIDENT = ("customers", "customers_per_year", "contacts_per_customer_year", "fte", "persons", "sessions_per_year")
+_SELF_EVIDENT = (
+    "customers",
+    "customers_per_year",
+    "contacts_per_customer_year",
+    "fte",
+    "persons",
+    "sessions_per_year",
+    "year",
+)
 """Units that the names of their inputs say."""
 _IN_PERCENT = ("share", "rate", "change")
 """Kinds whose values carry their unit."""

@@ -22,7 +22,7 @@ def payback(findings: Findings, leading: str) -> Section:
         flow = findings.options[name].discounted_cumulative_by_year
         bands.append(Band(option(name), series.index(name), flow.p5, flow.p25, flow.p50, flow.p75, flow.p95))
     sentences = tuple(_sentence(findings, name) for name in names)
-    note = Text("report.bands", {"option": option(leading)})
+    note = Text("report.bands" if len(names) > 1 else "report.bands_alone", {"option": option(leading)})
     return Section(
         "payback", Text("report.payback_title"), (Bands(tuple(bands)), Prose(sentences), Prose((note,), "quiet"))
     )

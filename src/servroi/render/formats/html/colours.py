@@ -80,7 +80,7 @@ def toward(colour: Colour, end: Colour, ground: Colour, least: float) -> Colour:
     """Return a colour moved towards an end until it can be read on a ground.
 
     >>> written(toward(parse("#ffff00"), (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), 4.5))
-    '#757500'
+    '#7a7a00'
     """
     share = 0.0
     while contrast(mixed(colour, end, share), ground) < least:

@@ -18,7 +18,7 @@ from servroi.report.report import Report
 
 _COLOURS = ("#0b4f6c", "#d1793b", "#5a7d2a", "#8a4f9e", "#a08c2c", "#4c6f91", "#b04a5a", "#3f8f86")
 """Of options, in order; the first is the accent where the author chose none."""
-_EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001  a workbook's dates have no zone
+_EPOCH = datetime(1980, 1, 1)
 _SHEETS = ("summary", "inputs", "calculation", "cash", "trials", "check")
 _SECRET = ("inputs", "calculation", "check")
 """Sheets that give the inputs away."""
@@ -59,9 +59,7 @@ def _book(horizon: int, own: Model, options: list[Cash], names: dict[str, str]) 
     return book
 
 
-def _sheets(
-    report: Report, words: Words, workbook: Any, made: tuple[Model, list[Cash], dict[str, str], Book]
-) -> None:
+def _sheets(report: Report, words: Words, workbook: Any, made: tuple[Model, list[Cash], dict[str, str], Book]) -> None:
     own, options, names, book = made
     findings, live = report.findings, not report.redacted
     accent = findings.report.colour or _COLOURS[0]

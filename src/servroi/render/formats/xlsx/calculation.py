@@ -41,7 +41,7 @@ def write(model: Model, page: Page, words: Words) -> None:
         else:
             page.band(row, last + 2, item.text, "heading")
     sheet.freeze_panes(_TOP + 1, _FIRST)
-    page.printed(last + 2, wide=True, repeat=(_TOP, _TOP), footer=words.say(Text("workbook.footer")))
+    page.printed(wide=True, repeat=(_TOP, _TOP), footer=words.say(Text("workbook.footer")))
 
 
 def _line(line: Line, row: int, meaning: int, page: Page, words: Words) -> None:
@@ -54,4 +54,4 @@ def _line(line: Line, row: int, meaning: int, page: Page, words: Words) -> None:
     page.line(line, "header_right" if head else "total" if line.strong else "number", "0" if head else "")
     if line.meaning:
         page.text(row, meaning, line.meaning, "remark")
-    page.fitted(row, [(line.label, _WIDTHS[0] * 9 / 11), (line.unit, _WIDTHS[1]), (line.meaning, _MEANING)])
+    page.fitted(row, [(line.label, _WIDTHS[0] * 0.8), (line.unit, _WIDTHS[1]), (line.meaning, _MEANING)])

@@ -27,6 +27,8 @@ from servroi.render.words import Words
 _FIRST = 2
 """Column of time 0; before it stand the label and the present value, or a figure."""
 _CHART_ROWS = 17
+_FULL, _PRINTED = 100, (128.0, 30.0)
+"""Scale in percent at which so many letters and rows fill a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,7 @@ def cash(name: str, outcome: Outcome, model: Model, words: Words) -> Cash:
     rate = model.common.finance["discount_rate"]
     rows = _rows(outcome, rate, model.common.time, words)
     valued = [*outcome.channels, "benefits", "costs", "net"]
-    present = {
-        row: _single(rows[row].label, rows[row].shifted(0) + _npv(rows[row], rate), "money") for row in valued
-    }
+    present = {row: _single(rows[row].label, rows[row].shifted(0) + _npv(rows[row], rate), "money") for row in valued}
     return Cash(name, rows, present, _figures(rows, present, rate, words))
 
 
@@ -146,7 +146,9 @@ def _figures(rows: Mapping[str, Line], present: Mapping[str, Line], rate: Line, 
         "mirr": mirr,
         "payback_years": figure("payback", _payback(rows["back"], rows["cumulative"], word("never")), "number"),
         "discounted_payback_years": figure(
-            "discounted_payback", _payback(rows["discounted_back"], rows["discounted_cumulative"], word("never")), "number"
+            "discounted_payback",
+            _payback(rows["discounted_back"], rows["discounted_cumulative"], word("never")),
+            "number",
         ),
     }
 
@@ -193,7 +195,12 @@ def write(options: list[Cash], page: Page, words: Words, workbook: Any, colours:
     sheet.insert_chart(3, 0, drawn)
     for option in options:
         _option(option, page, words, last)
-    page.printed(last, wide=True, footer=words.say(Text("workbook.footer")))
+    page.printed(wide=True, footer=words.say(Text("workbook.footer")))
+    # every option on a page of its own; breaks are not heeded where a sheet is fitted to the page
+    tops = [page.book.places[next(iter(option.rows.values()))].row - 2 for option in options]
+    rows = max(len(option.rows) + len(option.figures) for option in options) + 3
+    sheet.set_print_scale(int(min(_FULL, _FULL * _PRINTED[0] / width, _FULL * _PRINTED[1] / rows)))
+    sheet.set_h_pagebreaks(tops)
 
 
 def _option(option: Cash, page: Page, words: Words, last: int) -> None:

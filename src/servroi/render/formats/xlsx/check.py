@@ -85,12 +85,14 @@ def write(compared: list[Pair], page: Page, words: Words) -> None:
     _summary(compared, page, words)
     heads = ("option", "what", "year", "ours", "sheet", "difference", "agrees")
     for column, slug in enumerate(heads):
-        page.text(_TOP - 1, column, words.say(Text(f"workbook.check.{slug}")), "header" if column < 2 else "header_right")
+        page.text(
+            _TOP - 1, column, words.say(Text(f"workbook.check.{slug}")), "header" if column < 2 else "header_right"
+        )
     for row, pair in enumerate(compared, _TOP):
         _pair(pair, row, page)
     sheet.freeze_panes(_TOP, 0)
     sheet.autofilter(_TOP - 1, 0, last - 1, len(_WIDTHS) - 1)
-    page.printed(len(_WIDTHS) - 1, wide=False, repeat=(_TOP - 1, _TOP - 1), footer=words.say(Text("workbook.footer")))
+    page.printed(wide=False, repeat=(_TOP - 1, _TOP - 1), footer=words.say(Text("workbook.footer")))
 
 
 def _summary(compared: list[Pair], page: Page, words: Words) -> None:
@@ -98,6 +100,7 @@ def _summary(compared: list[Pair], page: Page, words: Words) -> None:
     agrees, differs = (words.say(Text(f"workbook.check.{slug}")) for slug in ("all_agree", "some_differ"))
     inside = f"G{first}:G{last}"
     row, column = MASTER
+    page.sheet.merge_range(row, 0, row, column - 1, "", page.styles.get("good"))
     page.text(row, 0, words.say(Text("workbook.check.master")), "good")
     page.sheet.merge_range(row, column, row, column + 3, "", page.styles.get("good"))
     text = f'IF(SUM({inside})=COUNT({inside}),"{agrees}","{differs}")'

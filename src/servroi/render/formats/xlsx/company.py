@@ -159,6 +159,8 @@ def _customers(given: Given, prices: Line, outline: Outline) -> Customers:
     through = outline.cell("through", "per_year", rate * (handled * well + (1 - handled) * bad), "behaviour_through")
     fit = outline.cell("fit", "factor", choose(through.equals(0), 1, call("MIN", 1, caused / through)), "behaviour_fit")
     complained = outline.cell("complained", "per_year", fit * through, "behaviour_complained")
-    repairable = outline.cell("repairable", "per_year", fit * rate * (1 - handled) * (bad - well), "behaviour_repairable")
+    repairable = outline.cell(
+        "repairable", "per_year", fit * rate * (1 - handled) * (bad - well), "behaviour_repairable"
+    )
     everyday = outline.cell("everyday", "per_year", call("MAX", 0, caused - complained), "behaviour_everyday")
     return Customers(given, stock, mean, complained, repairable, everyday, margin)

@@ -137,7 +137,9 @@ class Inputs:
 class Given:
     """The inputs of one scope (a team, the customers, a lever), made into cells when first read."""
 
-    def __init__(self, scope: Scope, inputs: Inputs, others: "Mapping[str, Given] | None" = None, owner: str = "") -> None:
+    def __init__(
+        self, scope: Scope, inputs: Inputs, others: "Mapping[str, Given] | None" = None, owner: str = ""
+    ) -> None:
         self.scope = scope
         self.inputs = inputs
         self.others = others or {}

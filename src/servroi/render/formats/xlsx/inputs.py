@@ -83,10 +83,17 @@ def write(inputs: Inputs, known: Mapping[str, Assumption], page: Page, words: Wo
     page.number(3, _VALUE, 1.0, '"…"', "input")
     for column, (slug, _) in enumerate(_COLUMNS):
         right = column in (_VALUE, _BASIS, _LOW, _HIGH)
-        page.text(_TOP - 1, column, words.say(Text(f"workbook.inputs.{slug}")), "header_right" if right else "header_text" if column else "header")
+        page.text(
+            _TOP - 1,
+            column,
+            words.say(Text(f"workbook.inputs.{slug}")),
+            "header_right" if right else "header_text" if column else "header",
+        )
     sheet.set_row(_TOP - 1, 32)
     for section, entries in sections(inputs).items():
-        page.band(page.book.places[entries[0].value].row - 1, last, words.say(Text(f"workbook.section.{section}")), "heading")
+        page.band(
+            page.book.places[entries[0].value].row - 1, last, words.say(Text(f"workbook.section.{section}")), "heading"
+        )
         for entry in entries:
             _entry(entry, known.get(entry.path), page, words)
     for slug, lines in (("years", years(inputs)), ("constants", list(inputs.constants.values()))):
@@ -96,7 +103,7 @@ def write(inputs: Inputs, known: Mapping[str, Assumption], page: Page, words: Wo
             _name(line, page)
             page.text(page.book.places[line].row, 3, line.unit, "wrapped")
     sheet.freeze_panes(_TOP, 1)
-    page.printed(last, wide=True, repeat=(_TOP - 1, _TOP - 1), footer=words.say(Text("workbook.footer")))
+    page.printed(wide=True, repeat=(_TOP - 1, _TOP - 1), footer=words.say(Text("workbook.footer")))
 
 
 def _name(line: Line, page: Page) -> None:
@@ -104,7 +111,7 @@ def _name(line: Line, page: Page) -> None:
     row = page.book.places[line].row
     page.text(row, 0, line.label, "label")
     page.line(line, "input")
-    page.fitted(row, [(line.label, _COLUMNS[0][1] * 9 / 11)])
+    page.fitted(row, [(line.label, _COLUMNS[0][1] * 0.8)])
 
 
 def _entry(entry: Entry, known: Assumption | None, page: Page, words: Words) -> None:
@@ -123,7 +130,7 @@ def _entry(entry: Entry, known: Assumption | None, page: Page, words: Words) -> 
         page.text(row, _SOURCES, words_of[_SOURCES], "marked")
     page.text(row, _PATH, entry.path, "remark")
     texts = [(text, _COLUMNS[column][1] - 1.0) for column, text in {**words_of, _PATH: entry.path}.items()]
-    page.fitted(row, [*texts, (entry.value.label, _COLUMNS[0][1] * 9 / 11)])
+    page.fitted(row, [*texts, (entry.value.label, _COLUMNS[0][1] * 0.8)])
 
 
 def _words(entry: Entry, words: Words) -> dict[int, str]:

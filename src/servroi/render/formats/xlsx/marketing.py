@@ -80,9 +80,7 @@ def _matched(marketing: Marketing, option: int, common: Common) -> int:
     return next(position for position, one in enumerate(options) if one.training == marketing.matches)
 
 
-def _effective(
-    spent: Line, late: Line, given: Given, customers: Customers, common: Common, outline: Outline
-) -> Line:
+def _effective(spent: Line, late: Line, given: Given, customers: Customers, common: Common, outline: Outline) -> Line:
     """Write what the spending is worth: part of it works later, and more brings less."""
     today = outline.line("spend_today", "money_per_year", spent / common.prices)
     at_work = outline.line(

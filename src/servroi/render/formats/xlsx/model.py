@@ -61,11 +61,9 @@ def _mention(scenario: Scenario, used: frozenset[str], shared: Common) -> None:
     for given in scopes:
         for name, path in given.scope.items():
             if path in used:
-                given[name]  # noqa: B018  asked for so that it is there
+                given[name]
 
 
 def levers(option: Option) -> list[Training | Marketing]:
     """Return the levers that an option runs."""
     return [lever for lever in (option.training, option.marketing) if lever is not None]
-
-

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from servroi.core.text import Label, Text
 from servroi.render.formats.xlsx.company import Common, Customers
-from servroi.render.formats.xlsx.given import of_owner
 from servroi.render.formats.xlsx.expression import Expr, Line, Stack, call, of, total
+from servroi.render.formats.xlsx.given import of_owner
 from servroi.render.formats.xlsx.marketing import Marketed
 from servroi.render.formats.xlsx.outline import Outline
 from servroi.render.formats.xlsx.training import Trained
@@ -54,12 +54,19 @@ def outcome(trained: Trained | None, marketed: Marketed | None, common: Common, 
         channels[name] = -cost.shifted(1)
     outline.title(Text("workbook.part.channels"))
     lines = {
-        name: outline.line(Label("channels", name), "money_per_year", amount, from_start=True, meaning=_meaning(name, common))
+        name: outline.line(
+            Label("channels", name), "money_per_year", amount, from_start=True, meaning=_meaning(name, common)
+        )
         for name, amount in channels.items()
     }
     everything = call("SUM", Stack(tuple(lines.values())))
     net = outline.line(
-        "net", "money_per_year", (1 - common.finance["tax_rate"]) * everything, from_start=True, meaning="net_taxed", strong=True
+        "net",
+        "money_per_year",
+        (1 - common.finance["tax_rate"]) * everything,
+        from_start=True,
+        meaning="net_taxed",
+        strong=True,
     )
     return Outcome(lines, {name: line for name, line in drivers.items() if "/" not in name}, net)
 
@@ -116,18 +123,21 @@ def _front_line(trained: Trained, drivers: Mapping[str, Line], common: Common) -
     }
 
 
-def _customers(
-    trained: Trained | None, marketed: Marketed | None, customers: Customers, outline: Outline
-) -> _Extra:
+def _customers(trained: Trained | None, marketed: Marketed | None, customers: Customers, outline: Outline) -> _Extra:
     """Write the extra customers of an option: three sources which share one survival (model.md, section 4)."""
     outline.title(Text("workbook.part.customers"))
     given, before = customers.given, customers.stock.shifted(-1)
     churn = given["churn"]
     saved = outline.line("saved", "per_year", _saved(trained, marketed, customers))
     stays = 1 - churn + saved
-    kept = outline.line(Label("drivers", "customers_kept"), "customers_per_year", saved * before, meaning="customers_kept")
+    kept = outline.line(
+        Label("drivers", "customers_kept"), "customers_per_year", saved * before, meaning="customers_kept"
+    )
     won = outline.line(
-        Label("drivers", "customers_won"), "customers_per_year", _arrivals(trained, marketed, customers), meaning="customers_won"
+        Label("drivers", "customers_won"),
+        "customers_per_year",
+        _arrivals(trained, marketed, customers),
+        meaning="customers_won",
     )
 
     def stock(name: str, arrivals: Callable[[Line], Expr]) -> Line:
@@ -162,7 +172,9 @@ def _saved(trained: Trained | None, marketed: Marketed | None, customers: Custom
     churn, parts = customers.given["churn"], []
     if trained:
         change = trained.at_customers
-        fewer, better, loyal = (change[f"{name}"] for name in ("complaint_reduction", "recovery_gain", "churn_reduction"))
+        fewer, better, loyal = (
+            change[f"{name}"] for name in ("complaint_reduction", "recovery_gain", "churn_reduction")
+        )
         parts.append(customers.complained * fewer + customers.repairable * (1 - fewer) * better)
         parts.append(call("MIN", churn * loyal, customers.everyday))
     if marketed:

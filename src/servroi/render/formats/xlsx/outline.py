@@ -92,4 +92,3 @@ FORMS = {
     "money_per_customer_year": "money",
 }
 """Unit -> number format; all others are plain numbers."""
-

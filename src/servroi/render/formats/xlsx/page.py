@@ -8,7 +8,8 @@ from servroi.render.formats.xlsx.expression import Book, Line, Result, Whole
 INK, QUIET, LIGHT, INPUT, MARK = "#1f2933", "#616e7c", "#e4e7eb", "#fff8e1", "#b44d12"
 FONT = "Calibri"
 A4 = 9
-_LEADING, _RESERVE = 1.36, 1.12
+_FEW, _CLOSE, _CENT = 4, 1e-12, 0.005
+_LEADING, _RESERVE = 1.36, 0.95
 _SIZES = {"title": 16, "answer": 13, "heading": 12}
 _PLAIN, _SMALL, _ROW, _BAND = 11, 9, 16, 21
 """Sizes of letters, and the heights of a row and of a title, points."""
@@ -18,29 +19,50 @@ _STEPS = ((1000.0, "#,##0"), (100.0, "#,##0.0"), (1.0, "#,##0.00"), (0.0, "0.000
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "plain": {},
-    "wrapped": {"font_size": _SMALL, "text_wrap": True, "valign": "top", "indent": 1},
+    "wrapped": {"font_size": _SMALL, "text_wrap": True, "valign": "top", "align": "left", "indent": 1},
     "label": {"text_wrap": True, "valign": "top"},
     "title": {"bold": True, "font_size": 16},
     "answer": {"bold": True, "font_size": 13, "text_wrap": True, "valign": "top"},
     "option": {"bold": True, "font_size": 13, "font_color": "#ffffff", "valign": "vcenter"},
     "heading": {"bold": True, "font_size": 12, "valign": "bottom", "bottom": 1},
     "header": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2},
-    "header_text": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2, "indent": 1},
+    "header_text": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2, "align": "left", "indent": 1},
     "header_right": {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2, "align": "right"},
     "quiet": {"font_color": QUIET, "text_wrap": True, "valign": "top"},
     "small": {"font_color": QUIET, "font_size": _SMALL},
-    "remark": {"font_color": QUIET, "font_size": _SMALL, "text_wrap": True, "valign": "top", "indent": 1},
+    "remark": {
+        "font_color": QUIET,
+        "font_size": _SMALL,
+        "text_wrap": True,
+        "valign": "top",
+        "align": "left",
+        "indent": 1,
+    },
     "box": {"text_wrap": True, "valign": "top", "border": 1, "border_color": QUIET, "bg_color": "#f5f7fa"},
     "number": {"align": "right", "valign": "top"},
     "total": {"bold": True, "align": "right", "valign": "top", "top": 1},
     "total_label": {"bold": True, "text_wrap": True, "valign": "top", "top": 1},
     "helper": {"align": "right", "font_color": QUIET, "font_size": _SMALL},
     "input": {"align": "right", "valign": "top", "bg_color": INPUT, "border": 1, "border_color": "#c9b458"},
-    "marked": {"font_color": MARK, "font_size": _SMALL, "text_wrap": True, "valign": "top", "indent": 1},
+    "marked": {
+        "font_color": MARK,
+        "font_size": _SMALL,
+        "text_wrap": True,
+        "valign": "top",
+        "align": "left",
+        "indent": 1,
+    },
     "good": {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 2},
 }
 """Look -> properties of the cell."""
-_ACCENTED = {"title": "font_color", "heading": "font_color", "option": "bg_color", "header": "bottom_color", "header_text": "bottom_color", "header_right": "bottom_color"}
+_ACCENTED = {
+    "title": "font_color",
+    "heading": "font_color",
+    "option": "bg_color",
+    "header": "bottom_color",
+    "header_text": "bottom_color",
+    "header_right": "bottom_color",
+}
 
 
 class Styles:
@@ -136,9 +158,11 @@ class Page:
         """Return the number format that suits a line's form and size."""
         times = range(self.book.horizon + 1) if line.yearly else range(1)
         values = [value for value in (self.book.value(line, k) for k in times) if isinstance(value, float)]
+        if line.form == "number" and not line.yearly and line.formula is None:
+            return shortest(line.given)
         return pattern(line.form, max((abs(value) for value in values), default=0.0))
 
-    def printed(self, last_column: int, *, wide: bool, repeat: tuple[int, int] | None = None, footer: str = "") -> None:
+    def printed(self, *, wide: bool, repeat: tuple[int, int] | None = None, footer: str = "") -> None:
         """Set how the sheet prints: A4, as wide as the page, titles on every page."""
         sheet = self.sheet
         sheet.set_paper(A4)
@@ -155,7 +179,7 @@ def lines(text: str, width: float, size: int) -> int:
     """Return how many lines a text takes in a column, with a reserve for wider letters.
 
     >>> lines("short", 20, 11), lines("a text that is longer than its column", 20, 11)
-    (1, 3)
+    (1, 2)
     """
     return max(1, -int(-len(text) * size * _RESERVE // (width * _PLAIN)))
 
@@ -167,7 +191,7 @@ def pattern(form: str, size: float) -> str:
     ('#,##0', '0.00%', '0.0000')
     """
     if form == "money":
-        return _MONEY if size >= _STEPS[1][0] or size == 0.0 else "#,##0.00"
+        return _MONEY if size >= _STEPS[1][0] or size < _CENT else "#,##0.00"
     if form == "share":
         return "0.0%" if size >= 0.01 or size == 0.0 else "0.00%"
     if form == "whole":
@@ -175,3 +199,15 @@ def pattern(form: str, size: float) -> str:
     if form == "text":
         return "General"
     return next(shape for least, shape in _STEPS if size >= least) if size else _WHOLE
+
+
+def shortest(value: float) -> str:
+    """Return the number format that shows a number in full, where few decimals do.
+
+    >>> shortest(96.0), shortest(6.7), shortest(0.16435089)
+    ('#,##0', '#,##0.0', '0.0000')
+    """
+    for decimals in range(_FEW):
+        if abs(value - round(value, decimals)) <= _CLOSE * abs(value):
+            return "#,##0" + ("." + "0" * decimals if decimals else "")
+    return pattern("number", abs(value))

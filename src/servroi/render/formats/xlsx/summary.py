@@ -56,7 +56,7 @@ def write(
         row += 1
     row = _prose("receipt", row, report, page, words, width, last)
     sheet.print_area(0, 0, row, last)
-    page.printed(last, wide=True, footer=words.say(Text("workbook.footer")))
+    page.printed(wide=True, footer=words.say(Text("workbook.footer")))
     sheet.fit_to_pages(1, 1)
 
 
@@ -136,6 +136,8 @@ def distribution(report: Report, page: Page, words: Words, workbook: Any, colour
     drawn.set_title({"name": words.say(Text("workbook.summary.distribution")), "name_font": {"size": 11}})
     axis = {"num_format": "#,##0", "label_position": "low", "major_gridlines": {"visible": False}}
     drawn.set_x_axis({**axis, "name": words.currency})
-    drawn.set_y_axis({"num_format": "0%", "label_position": "low", "major_gridlines": {"visible": True, "line": {"color": LIGHT}}})
+    drawn.set_y_axis(
+        {"num_format": "0%", "label_position": "low", "major_gridlines": {"visible": True, "line": {"color": LIGHT}}}
+    )
     drawn.set_legend({"position": "bottom"})
     return drawn

@@ -1,4 +1,4 @@
-"""The training lever as rows: who is reached, how strong each effect is, what changes by year (model.md, sections 1, 9)."""
+"""The training lever as rows: who is reached, how strong each effect is, what changes by year (model.md, 1 and 9)."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -113,14 +113,10 @@ def calendar(span: tuple[Line, Line], common: Common, outline: Outline) -> Calen
     return Calendar(first, last, outline.line("running", "year", choose(common.time < first, 0, outside)))
 
 
-def _costs(
-    training: Training, given: Given, when: Calendar, common: Common, outline: Outline
-) -> tuple[Line, Line]:
+def _costs(training: Training, given: Given, when: Calendar, common: Common, outline: Outline) -> tuple[Line, Line]:
     """Write what a year costs, by the year that it is paid for (model.md, section 7)."""
     teams = [common.teams[position] for position in training.teams]
-    people = outline.cell(
-        "people", "persons", given["coverage"] * total([team.given["headcount"] for team in teams])
-    )
+    people = outline.cell("people", "persons", given["coverage"] * total([team.given["headcount"] for team in teams]))
     each = given["scale"] * given["budget_per_employee"] + given["empowerment_budget"]
     cost = outline.line(
         "training_cost",
@@ -130,9 +126,7 @@ def _costs(
     )
     hours = given["coverage"] * given["scale"] * given["hours_per_employee"] * given["time_cost_share"]
     hourly = total([team.hourly for team in teams])
-    time = outline.line(
-        "training_time", "money_per_year", choose(when.running > 0, hours * hourly * common.wages, 0)
-    )
+    time = outline.line("training_time", "money_per_year", choose(when.running > 0, hours * hourly * common.wages, 0))
     return cost, time
 
 
@@ -174,7 +168,9 @@ def _states(
     rise = 1 - months * (call("EXP", -((when.running - 1) / months)) - call("EXP", -(when.running / months)))
     grown = choose(when.running > 0, rise, choose(past > 0, 1 - call("EXP", -(span / months)), 0))
     begun = choose(when.running + past > 0, 1, 0)
-    culture = outline.line("culture", "share", choose(given["adoption_time"].equals(0), begun, grown), meaning="culture")
+    culture = outline.line(
+        "culture", "share", choose(given["adoption_time"].equals(0), begun, grown), meaning="culture"
+    )
     skill = outline.line("skill", "share", begun, meaning="skill")
     states: dict[tuple[str, int], Line] = {}
     for position in training.teams:
@@ -221,9 +217,7 @@ def _changes(
     return changes
 
 
-def _size(
-    effect: Effect, given: Given, name: str, strength: _Strength, team: Given, common: Common
-) -> Expr:
+def _size(effect: Effect, given: Given, name: str, strength: _Strength, team: Given, common: Common) -> Expr:
     """Return effect * strength, before it meets people."""
     source, size = given.source(name), of(given[name])
     if source.points:
@@ -246,9 +240,7 @@ def _met(name: str, changes: dict[int, Line], common: Common, outline: Outline) 
         exposure = common.customers.given["exposure"]
         met = exposure * met
     label = Label("inputs", f"training.effects.{name}")
-    return outline.line(
-        Text("workbook.row.met", {"effect": label}), "relative_change", met, meaning="change_customers"
-    )
+    return outline.line(Text("workbook.row.met", {"effect": label}), "relative_change", met, meaning="change_customers")
 
 
 def _of(slug: str, team: Team) -> Term:

@@ -1,8 +1,7 @@
 """The sheet of trials: what the simulation found, world by world, and what plain functions say of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -20,6 +19,7 @@ _LEVEL, _FIRST = 1, 2
 _CELLS = 260_000
 """More numbers would make the file larger than people like to send."""
 _CENTS = 2
+_HEAD_HEIGHT = 48
 _LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
@@ -74,6 +74,8 @@ def write(findings: Findings, page: Page, words: Words) -> None:
     for position, column in enumerate(everything):
         for row in (_TOP - 1, head):
             page.text(row, _FIRST + position, column.head, "header_right")
+    for row in (_TOP - 1, head):
+        sheet.set_row(row, _HEAD_HEIGHT)
     spans = [_span(_FIRST + position, head + 1, size) for position in range(len(everything))]
     _statistics(npv, channels, spans, page, words)
     style = page.styles.get("number", "#,##0")
@@ -84,7 +86,7 @@ def write(findings: Findings, page: Page, words: Words) -> None:
         for row, value in enumerate(column.values.tolist(), head + 1):
             sheet.write_number(row, _FIRST + position, value, style)
     sheet.freeze_panes(head + 1, _FIRST)
-    page.printed(last, wide=True, repeat=(head, head), footer=words.say(Text("workbook.footer")))
+    page.printed(wide=True, repeat=(head, head), footer=words.say(Text("workbook.footer")))
     sheet.print_area(0, 0, head + 50, min(last, _FIRST + len(npv) + 5))
 
 
