@@ -105,9 +105,7 @@ def cells(data: bytes, *, formulas: bool) -> dict[tuple[str, str], Any]:
 
 
 @pytest.mark.parametrize("scenario", ["retailer-full", "insurer-switzerland", "contact-centre-germany"])
-def test_every_formula_gives_the_value_that_was_written_with_it(
-    scenario: str, tmp_path: Path, profile: Path
-) -> None:
+def test_every_formula_gives_the_value_that_was_written_with_it(scenario: str, tmp_path: Path, profile: Path) -> None:
     data, _ = made(scenario)
     bare, taken = stripped(data)
     written, formulas = cells(data, formulas=False), cells(data, formulas=True)
@@ -156,7 +154,11 @@ def npv_cells(data: bytes) -> dict[str, tuple[str, str]]:
     head = next(row for row in sheet.iter_rows() if str(row[0].value).startswith("Net present value"))
     last = next(row for row in sheet.iter_rows() if str(row[0].value).startswith("Base case"))
     pairs = zip(head[1:], last[1:], strict=True)
-    return {labels.get(name.value, name.value): ("Summary", cell.coordinate) for name, cell in pairs if cell.value}
+    return {
+        labels.get(name.value, name.value): ("Summary", cell.coordinate)
+        for name, cell in pairs
+        if isinstance(name.value, str)
+    }
 
 
 def test_it_becomes_a_pdf(tmp_path: Path, profile: Path) -> None:

@@ -17,9 +17,10 @@ import pytest
 from servroi import attachment, pipeline
 from servroi.core.text import Label, Money, Share, Text
 from servroi.questions import Question
+from servroi.render.colours import contrast, parse
 from servroi.render.formats import html
-from servroi.render.formats.html import colours, drawing, sliders
-from servroi.render.formats.html.colours import contrast, parse
+from servroi.render.formats.html import drawing, sliders
+from servroi.render.formats.html.style import style
 from servroi.render.numbers import FORMATS
 from servroi.render.words import Words
 from servroi.report.report import Report
@@ -283,7 +284,7 @@ def test_fewer_trials_where_there_are_very_many_options() -> None:
 
 @pytest.mark.parametrize("own", COLOURS)
 def test_every_accent_is_readable(own: str) -> None:
-    light, dark = (line for line in colours.style(own).splitlines())
+    light, dark = (line for line in style(own).splitlines())
     for line in (light, dark):
         found = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", line))
         assert contrast(parse(found["accent"]), parse(found["ground"])) >= 4.5
@@ -293,8 +294,8 @@ def test_every_accent_is_readable(own: str) -> None:
 
 
 def test_the_second_option_never_has_the_hue_of_the_accent() -> None:
-    assert "--s1: #c07000;" in colours.style("#0b4f6c")
-    assert "--s1: #c07000;" not in colours.style("#d98200")
+    assert "--s1: #c07000;" in style("#0b4f6c")
+    assert "--s1: #c07000;" not in style("#d98200")
 
 
 def test_an_empty_curve_has_no_outline() -> None:

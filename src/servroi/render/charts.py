@@ -69,10 +69,8 @@ def distributions(block: Distributions, words: Words) -> dict[str, Any]:
                 "label": words.say(curve.label),
                 "series": curve.series,
                 "heights": [round(count / most, 5) for count in curve.counts],
-                "median": None if curve.median is None else min(1.0, max(0.0, axis.place(curve.median))),
-                "shown": ""
-                if curve.median is None
-                else words.say(Money(curve.median, _three_digits(curve.median)), bare=True),
+                "median": None if curve.median is None else min(1.0, max(0.0, axis.place(curve.median.value))),
+                "shown": words.say(curve.median, bare=True),
             }
             for curve in block.curves
         ],
@@ -139,8 +137,3 @@ def padded(low: float, high: float) -> Axis:
     """Return an axis with a little room at both ends."""
     room = (high - low) * (_HEADROOM - 1.0) or 1.0
     return Axis(low - room, high + room)
-
-
-def _three_digits(value: float) -> float:
-    """Return the error that leaves three digits of an amount."""
-    return abs(value) / 200.0

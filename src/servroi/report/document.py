@@ -84,7 +84,7 @@ class Curve:
     counts: tuple[int, ...]
     series: int
     note: Term | None = None
-    median: float | None = None
+    median: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def decides(found: Sensitivity, turning: BreakEvens | None, worth: tuple[Text, .
     )
     series, below = (_series(found, name) for name in found.rivals)
     table = Table(columns, rows, bars=tuple((Span(*bar.difference, series, below),) for bar in shown))
-    note = Text("report.tornado_note", {"lead": lead(*found.rivals)})
+    note = Text("report.tornado_note_turns" if points else "report.tornado_note", {"lead": lead(*found.rivals)})
     own = () if redacted else (_ends(found, moving[0]),)
     return Section(
         "decides",

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from servroi.core.text import Text, Verbatim
 from servroi.render.content import content
 from servroi.render.formats.html import drawing, equal, sliders
-from servroi.render.formats.html.colours import style
+from servroi.render.formats.html.style import style
 from servroi.render.words import Words
 from servroi.report.report import Report
 

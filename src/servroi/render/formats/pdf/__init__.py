@@ -13,13 +13,13 @@ import pikepdf
 import typst
 
 from servroi.core.text import Text, Verbatim
+from servroi.render.colours import palette
 from servroi.render.content import content
 from servroi.render.words import Words
 from servroi.report.report import Report
 
 _FOLDER = Path(__file__).parent
 _TEMPLATE = "attachment.typ"
-_ACCENT = "#0b4f6c"
 _SOURCES = (".yaml", ".yml")
 _MIME = {".yaml": "application/yaml", ".yml": "application/yaml", ".json": "application/json", ".png": "image/png"}
 _NO_DATE = "1980-01-01"
@@ -66,7 +66,7 @@ def _data(report: Report, words: Words) -> dict[str, Any]:
         "author": settings.author,
         "byline": "" if byline is None else words.say(byline),
         "date": [int(part) for part in (settings.date or _NO_DATE).split("-")],
-        "accent": settings.colour or _ACCENT,
+        "colours": palette(settings.colour),
         "logo": list(report.logo) or None,
         "receipt": said["sections"][-1]["blocks"][0]["text"],
         "page": words.say(Text("report.page", {"page": Verbatim("{page}"), "pages": Verbatim("{pages}")})),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from servroi.core.findings import BaseOption
 from servroi.core.naming import option as option_name
@@ -72,7 +73,7 @@ def _figures(name: str, own: Cash, ours: BaseOption, words: Words) -> Iterator[P
 def _turns(flows: tuple[float, ...]) -> int:
     """Return how often the sign changes from one flow that is not 0 to the next."""
     moving = [flow > 0.0 for flow in flows if flow]
-    return sum(before != after for before, after in zip(moving, moving[1:], strict=False))
+    return sum(before != after for before, after in pairwise(moving))
 
 
 def write(compared: list[Pair], page: Page, words: Words) -> None:

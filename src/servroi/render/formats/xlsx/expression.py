@@ -1,5 +1,6 @@
 """Formulas that are a spreadsheet's text and a value at once, so that the two can never drift apart."""
 
+# ruff: noqa: ARG002  expressions share a signature, whether they need all of it or not
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import exp, log, sqrt

@@ -1,4 +1,4 @@
-"""Colours of the page: the company's own, and those of the other options, readable on light and on dark ground."""
+"""Colours of reports: the company's own, and those of the other options, readable on light and on dark ground."""
 
 from colorsys import rgb_to_hls
 
@@ -8,8 +8,9 @@ Colour = tuple[float, float, float]
 _DEFAULT = "#0b4f6c"
 _WHITE: Colour = (1.0, 1.0, 1.0)
 _BLACK: Colour = (0.0, 0.0, 0.0)
-_DARK = "#12181c"
-"""Ground of the dark page."""
+LIGHT = "#ffffff"
+DARK = "#12181c"
+"""What colours stand on: paper and light screens, dark screens."""
 _OTHERS = (
     ("#c07000", "#f0a53c"),
     ("#1f7f5f", "#58c79f"),
@@ -20,39 +21,27 @@ _OTHERS = (
 )
 """On light and on dark ground; apart for every common kind of colour vision."""
 _SERIES = 6
-_TEXT = {"light": 5.0, "dark": 6.5}
+_TEXT = {LIGHT: 5.0, DARK: 6.5}
 """Contrast of text; 4.5 is the least that is readable for all."""
-_TINT = {"light": 0.06, "dark": 0.10}
 _STEP = 0.04
 _NEAR = 0.09
 """Hues nearer than this, of a full circle of 1, are taken for the same."""
 _GREY = 0.15
 
 
-def style(own: str) -> str:
-    """Return the colours as custom properties of a style sheet, for light and for dark screens.
+def palette(own: str, ground: str = LIGHT) -> list[str]:
+    """Return the colours of the options: the company's own first, then others that differ from it.
 
     Args:
         own: The company's colour as #rrggbb; empty for ours.
+        ground: What they stand on, `LIGHT` or `DARK`.
     """
-    light = toward(parse(own or _DEFAULT), _BLACK, _WHITE, _TEXT["light"])
-    dark = toward(light, _WHITE, parse(_DARK), _TEXT["dark"])
+    light = toward(parse(own or _DEFAULT), _BLACK, parse(LIGHT), _TEXT[LIGHT])
     others = sorted(_OTHERS, key=lambda pair: _alike(light, parse(pair[0])))[: _SERIES - 1]
-    shades = {
-        "light": _properties([written(light), *(pair[0] for pair in others)], light, _WHITE, "light"),
-        "dark": _properties([written(dark), *(pair[1] for pair in others)], dark, parse(_DARK), "dark"),
-    }
-    return (
-        f":root {{ color-scheme: light; {shades['light']} }}\n"
-        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ color-scheme: dark; {shades['dark']} }} }}\n"
-    )
-
-
-def _properties(series: list[str], accent: Colour, ground: Colour, shade: str) -> str:
-    colours = {f"s{number}": colour for number, colour in enumerate(series)}
-    colours |= {"accent": written(accent), "ground": written(ground)}
-    colours["tint"] = written(mixed(ground, accent, _TINT[shade]))
-    return " ".join(f"--{name}: {colour};" for name, colour in colours.items())
+    if ground == LIGHT:
+        return [written(light), *(on_light for on_light, _ in others)]
+    dark = toward(light, _WHITE, parse(DARK), _TEXT[DARK])
+    return [written(dark), *(on_dark for _, on_dark in others)]
 
 
 def parse(text: str) -> Colour:
