@@ -17,7 +17,8 @@ import pytest
 from servroi import pipeline
 from servroi.core.findings import Findings
 from servroi.render.formats.xlsx import write
-from servroi.render.formats.xlsx.expression import Book, Call, Expr, Line, Place, Whole, call, of
+from servroi.render.formats.xlsx.book import Book, Line, Place
+from servroi.render.formats.xlsx.expression import Call, Expr, Whole, call, of
 from servroi.render.numbers import FORMATS
 from servroi.render.words import Words
 from servroi.report.report import Report

@@ -195,6 +195,21 @@ class Assumption:
     swing: float
     """What the NPV of the recommended option changes when the input moves from its 5 % to its 95 % point, base case."""
 
+    @property
+    def decided(self) -> bool:
+        """Whether the author decides it, so that it needs no source."""
+        return self.role in ("decision", "setting")
+
+    @property
+    def follows(self) -> bool:
+        """Whether it is a default that follows from other figures, which have evidence of their own."""
+        return not self.stated and self.grade is None
+
+    @property
+    def unsourced(self) -> bool:
+        """Whether it rests on nobody's word: no source, no decision, and it does not follow from others."""
+        return not (self.sources or self.decided or self.follows)
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:

@@ -171,6 +171,12 @@ class Document:
     byline: Text | None = None
     """Who made it, and when; for attachments."""
 
+    @property
+    def answer(self) -> Text:
+        """The answer in one sentence; the title where there is none."""
+        every = (block for section in self.sections for block in section.blocks)
+        return next((block.text for block in every if isinstance(block, Headline)), self.title)
+
 
 def by_year(bands: Bands) -> Table:
     """Return money over time as a table, for readers and formats without pictures: median and 90 % range by year."""

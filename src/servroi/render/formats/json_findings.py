@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass, replace
 from typing import Any
 
 from servroi.core.findings import Assumption, Findings, Histogram, OptionFindings
 from servroi.core.text import Text
 from servroi.render.words import Words
+from servroi.report.report import Report
 
 FORMAT = "servroi.findings/1"
 _INTERNAL = ("trains", "markets", "p_takes", "caps")
@@ -39,6 +40,14 @@ def to_json(findings: Findings, sentence: Text) -> str:
     """
     words = Words("en", findings.company.country, findings.currency)
     return json.dumps(as_mapping(findings, sentence, words), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def write(report: Report, words: Words) -> bytes:
+    """Return a report's findings; what they say in words is in English. Without inputs if the report is redacted."""
+    findings = report.findings
+    if report.redacted:
+        findings = replace(findings, base_inputs={}, assumptions=(), warnings=())
+    return to_json(findings, report.document.answer).encode()
 
 
 def as_mapping(findings: Findings, sentence: Text, words: Words) -> dict[str, Any]:

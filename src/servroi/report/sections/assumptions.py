@@ -8,8 +8,6 @@ from servroi.core.text import Label, Listing, Measure, Term, Text, Verbatim
 from servroi.report.document import Column, Prose, Section, Table
 from servroi.report.origins import place
 
-_FREE = ("decision", "setting")
-"""Roles that need no source: the author decides them."""
 _SELF_EVIDENT = (
     "customers",
     "customers_per_year",
@@ -36,23 +34,13 @@ def assumptions(findings: Findings) -> Section:
     )
     groups = _grouped(findings.assumptions)
     rows = tuple(_row(group) for group in groups)
-    marked = tuple(unsourced(group[0]) for group in groups)
+    marked = tuple(group[0].unsourced for group in groups)
     table = Table(columns, rows, marked=marked)
     return Section(
         "assumptions",
         Text("report.assumptions_title"),
         (Prose((Text("report.assumptions_intro"),), "quiet"), table, Prose((Text("report.grades_note"),), "quiet")),
     )
-
-
-def unsourced(entry: Assumption) -> bool:
-    """Tell whether a value rests on nobody's word: no source, no decision, and it does not follow from others."""
-    return not entry.sources and entry.role not in _FREE and not _follows(entry)
-
-
-def _follows(entry: Assumption) -> bool:
-    """Tell whether a default follows from other figures, which have evidence of their own."""
-    return not entry.stated and entry.grade is None
 
 
 def _grouped(entries: Iterable[Assumption]) -> list[list[Assumption]]:
@@ -106,7 +94,7 @@ def _measured(entry: Assumption, value: float) -> Measure:
 def _source(entry: Assumption) -> Term:
     if entry.sources:
         return Listing(tuple(Verbatim(source) for source in entry.sources))
-    key = "decided" if entry.role in _FREE else "follows" if _follows(entry) else "unsourced"
+    key = "decided" if entry.decided else "follows" if entry.follows else "unsourced"
     return Text(f"report.{key}")
 
 

@@ -11,8 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from servroi.core.text import Text, Verbatim
+from servroi.render import equal
 from servroi.render.content import content
-from servroi.render.formats.html import drawing, equal, sliders
+from servroi.render.formats.html import drawing, sliders
 from servroi.render.formats.html.style import style
 from servroi.render.words import Words
 from servroi.report.report import Report

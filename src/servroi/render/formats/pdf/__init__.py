@@ -13,6 +13,7 @@ import pikepdf
 import typst
 
 from servroi.core.text import Text, Verbatim
+from servroi.render import equal
 from servroi.render.colours import palette
 from servroi.render.content import content
 from servroi.render.words import Words
@@ -54,8 +55,12 @@ def _data(report: Report, words: Words) -> dict[str, Any]:
     """Return what the template reads."""
     settings = report.findings.report
     said = content(report.document, words)
+    described = {
+        "distributions": equal.distributions(report.findings, words)["described"],
+        "payback": equal.cash(report.findings, words),
+    }
     for section in said["sections"]:
-        section["alt"] = _alternative(section)
+        section["alt"] = f"{section['title']} {described.get(section['id'], '')}"
     language, _, region = words.locale.partition("-")
     byline = report.document.byline
     return {
@@ -84,8 +89,3 @@ def _file(name: str, data: bytes, words: Words) -> dict[str, Any]:
         "relationship": "source" if kind in _SOURCES else "supplement",
         "description": words.say(Text("report.file_source" if kind in _SOURCES else "report.file_result")),
     }
-
-
-def _alternative(section: dict[str, Any]) -> str:
-    """Return what a chart shows, for those who cannot see it: its title and the sentences beside it."""
-    return " ".join([section["title"], *(block["text"] for block in section["blocks"] if block["block"] == "prose")])

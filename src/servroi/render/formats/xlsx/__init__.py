@@ -9,8 +9,8 @@ import xlsxwriter
 from servroi.core.text import Text
 from servroi.render.formats.xlsx import calculation, check, inputs, summary, trials
 from servroi.render.formats.xlsx import cash as cash_flows
+from servroi.render.formats.xlsx.book import Book, Line, quoted
 from servroi.render.formats.xlsx.cash import Cash, cash
-from servroi.render.formats.xlsx.expression import Book, Line, quoted
 from servroi.render.formats.xlsx.model import Model, model
 from servroi.render.formats.xlsx.page import Page, Styles
 from servroi.render.words import Words

@@ -1,7 +1,7 @@
 """The sheet of the calculation: the whole model, one formula per row, the same in every year."""
 
 from servroi.core.text import Text
-from servroi.render.formats.xlsx.expression import Book, Line, Place
+from servroi.render.formats.xlsx.book import Book, Line, Place
 from servroi.render.formats.xlsx.model import Model
 from servroi.render.formats.xlsx.page import Page
 from servroi.render.words import Words
@@ -30,7 +30,7 @@ def write(model: Model, page: Page, words: Words) -> None:
     sheet.set_column(_FIRST, last, _YEAR)
     sheet.set_column(last + 1, last + 1, _GAP)
     sheet.set_column(last + 2, last + 2, _MEANING)
-    page.text(0, 0, words.say(Text("workbook.calculation.title")), "title")
+    page.title(words.say(Text("workbook.calculation.title")))
     width = sum(_WIDTHS) + _YEAR * (page.book.horizon + 1)
     page.paragraph(1, last, words.say(Text("workbook.calculation.note")), width=width)
     for row, item in enumerate(model.outline.items, _TOP):

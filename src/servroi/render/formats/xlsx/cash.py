@@ -6,19 +6,9 @@ from typing import Any
 
 from servroi.core.naming import option as option_name
 from servroi.core.text import Label, Text
-from servroi.render.formats.xlsx.expression import (
-    Book,
-    Expr,
-    Financial,
-    Line,
-    Place,
-    Stack,
-    Times,
-    Word,
-    call,
-    choose,
-    of,
-)
+from servroi.render.formats.xlsx.book import Book, Financial, Line, Place, Stack, Times
+from servroi.render.formats.xlsx.company import Common
+from servroi.render.formats.xlsx.expression import Expr, Word, call, choose, of
 from servroi.render.formats.xlsx.model import Model
 from servroi.render.formats.xlsx.option import COSTS, Outcome
 from servroi.render.formats.xlsx.page import Page
@@ -27,7 +17,7 @@ from servroi.render.words import Words
 _FIRST = 2
 """Column of time 0; before it stand the label and the present value, or a figure."""
 _CHART_ROWS = 17
-_FULL, _PRINTED = 100, (128.0, 30.0)
+_FULL, _PRINTED = 100, (110.0, 30.0)
 """Scale in percent at which so many letters and rows fill a page."""
 
 
@@ -50,7 +40,7 @@ class Cash:
 def cash(name: str, outcome: Outcome, model: Model, words: Words) -> Cash:
     """Return what the sheet shows of one option."""
     rate = model.common.finance["discount_rate"]
-    rows = _rows(outcome, rate, model.common.time, words)
+    rows = _rows(outcome, model.common, words)
     valued = [*outcome.channels, "benefits", "costs", "net"]
     present = {row: _single(rows[row].label, rows[row].shifted(0) + _npv(rows[row], rate), "money") for row in valued}
     return Cash(name, rows, present, _figures(rows, present, rate, words))
@@ -61,8 +51,9 @@ def _npv(line: Line, rate: Line) -> Expr:
     return Financial("NPV", Times(line, 1), (rate,))
 
 
-def _rows(outcome: Outcome, rate: Line, time: Line, words: Words) -> dict[str, Line]:
+def _rows(outcome: Outcome, common: Common, words: Words) -> dict[str, Line]:
     """Return the rows by time."""
+    time, rate, tax = common.time, common.finance["discount_rate"], common.finance["tax_rate"]
 
     def row(slug: str, formula: Any, *, form: str = "money", strong: bool = False, opening: Expr | None = None) -> Line:
         label = words.say(Text(f"workbook.cash.{slug}"))
@@ -95,7 +86,7 @@ def _rows(outcome: Outcome, rate: Line, time: Line, words: Words) -> dict[str, L
         "benefits": gained,
         **costs,
         "costs": spent,
-        "tax": row("tax", net - gained - spent),
+        "tax": row("tax", -(tax * (gained + spent))),
         "net": net,
         "discount": factor,
         "discounted": discounted,
@@ -187,7 +178,7 @@ def write(options: list[Cash], page: Page, words: Words, workbook: Any, colours:
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 1, 15)
     sheet.set_column(_FIRST, last, 12)
-    page.text(0, 0, words.say(Text("workbook.cash.title")), "title")
+    page.title(words.say(Text("workbook.cash.title")))
     width = 44 + 15 + 12 * (horizon + 1)
     page.paragraph(1, last, words.say(Text("workbook.cash.note")), width=width)
     drawn = chart(options, page, words, workbook, colours)
@@ -234,7 +225,7 @@ def chart(options: list[Cash], page: Page, words: Words, workbook: Any, colours:
         head = page.book.places[next(iter(option.rows.values()))].row - 1
         drawn.add_series(
             {
-                "name": words.say(option_name(option.name)),
+                "name": [spot.sheet, head - 1, 0],  # the cell, for a name may look like a formula
                 "categories": [spot.sheet, head, _FIRST, head, _FIRST + horizon],
                 "values": [spot.sheet, spot.row, _FIRST, spot.row, _FIRST + horizon],
                 "line": {"color": colour, "width": 2.25},

@@ -7,8 +7,9 @@ from itertools import pairwise
 from servroi.core.findings import BaseOption
 from servroi.core.naming import option as option_name
 from servroi.core.text import Label, Text
+from servroi.render.formats.xlsx.book import Line, letters
 from servroi.render.formats.xlsx.cash import Cash
-from servroi.render.formats.xlsx.expression import Line, Result, letters
+from servroi.render.formats.xlsx.expression import Result
 from servroi.render.formats.xlsx.model import Model
 from servroi.render.formats.xlsx.page import Page
 from servroi.render.words import Words
@@ -81,7 +82,7 @@ def write(compared: list[Pair], page: Page, words: Words) -> None:
     sheet, last = page.sheet, _TOP + len(compared)
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
-    page.text(0, 0, words.say(Text("workbook.check.title")), "title")
+    page.title(words.say(Text("workbook.check.title")))
     page.paragraph(1, len(_WIDTHS) - 1, words.say(Text("workbook.check.note")), width=sum(_WIDTHS))
     _summary(compared, page, words)
     heads = ("option", "what", "year", "ours", "sheet", "difference", "agrees")

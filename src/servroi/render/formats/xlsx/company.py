@@ -6,7 +6,8 @@ from servroi.core.naming import option as option_name
 from servroi.core.scenario import Scenario
 from servroi.core.scenario import Team as TeamScope
 from servroi.core.text import Text, Verbatim
-from servroi.render.formats.xlsx.expression import Expr, Line, call, choose, total
+from servroi.render.formats.xlsx.book import Line
+from servroi.render.formats.xlsx.expression import Expr, call, choose, total
 from servroi.render.formats.xlsx.given import Given, Inputs
 from servroi.render.formats.xlsx.outline import Outline
 

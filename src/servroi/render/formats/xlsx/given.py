@@ -8,7 +8,8 @@ from servroi.core.naming import catalogue_name, source
 from servroi.core.naming import option as option_name
 from servroi.core.scenario import Input, Marketing, Scenario, Scope, Training
 from servroi.core.text import Label, Term, Text, Verbatim
-from servroi.render.formats.xlsx.expression import Expr, Line, call, choose
+from servroi.render.formats.xlsx.book import Line
+from servroi.render.formats.xlsx.expression import Expr, call, choose
 from servroi.render.words import Words
 
 

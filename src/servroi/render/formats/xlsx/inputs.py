@@ -5,7 +5,7 @@ from typing import Any
 
 from servroi.core.findings import Assumption
 from servroi.core.text import Text
-from servroi.render.formats.xlsx.expression import Book, Line, Place
+from servroi.render.formats.xlsx.book import Book, Line, Place
 from servroi.render.formats.xlsx.given import Entry, Inputs
 from servroi.render.formats.xlsx.page import Page, pattern
 from servroi.render.words import Words
@@ -77,7 +77,7 @@ def write(inputs: Inputs, known: Mapping[str, Assumption], page: Page, words: Wo
     sheet, last = page.sheet, len(_COLUMNS) - 1
     for column, (_, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
-    page.text(0, 0, words.say(Text("workbook.inputs.title")), "title")
+    page.title(words.say(Text("workbook.inputs.title")))
     page.paragraph(1, last, words.say(Text("workbook.inputs.note")), width=sum(width for _, width in _COLUMNS))
     page.text(3, 0, words.say(Text("workbook.inputs.example")), "plain")
     page.number(3, _VALUE, 1.0, '"…"', "input")

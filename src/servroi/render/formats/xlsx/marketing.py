@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from servroi.core.scenario import Marketing
 from servroi.core.text import Text
+from servroi.render.formats.xlsx.book import Line
 from servroi.render.formats.xlsx.company import Common, Customers
-from servroi.render.formats.xlsx.expression import Expr, Line, call, choose, of
+from servroi.render.formats.xlsx.expression import Expr, call, choose, of
 from servroi.render.formats.xlsx.given import Given
 from servroi.render.formats.xlsx.outline import Outline
 from servroi.render.formats.xlsx.training import Calendar, Trained, calendar

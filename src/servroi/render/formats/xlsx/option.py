@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from servroi.core.text import Label, Text
+from servroi.render.formats.xlsx.book import Line, Stack
 from servroi.render.formats.xlsx.company import Common, Customers
-from servroi.render.formats.xlsx.expression import Expr, Line, Stack, call, of, total
+from servroi.render.formats.xlsx.expression import Expr, call, of, total
 from servroi.render.formats.xlsx.given import of_owner
 from servroi.render.formats.xlsx.marketing import Marketed
 from servroi.render.formats.xlsx.outline import Outline

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from servroi.core.text import Term, Text
-from servroi.render.formats.xlsx.expression import Expr, Line, of
+from servroi.render.formats.xlsx.book import Line
+from servroi.render.formats.xlsx.expression import Expr, of
 from servroi.render.words import Words
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from servroi.render.formats.xlsx.expression import Book, Line, Result, Whole
+from servroi.render.formats.xlsx.book import Book, Line
+from servroi.render.formats.xlsx.expression import Result, Whole
 
 INK, QUIET, LIGHT, INPUT, MARK = "#1f2933", "#616e7c", "#e4e7eb", "#fff8e1", "#b44d12"
 FONT = "Calibri"
@@ -11,8 +12,8 @@ A4 = 9
 _FEW, _CLOSE, _CENT = 4, 1e-12, 0.005
 _LEADING, _RESERVE = 1.36, 0.95
 _SIZES = {"title": 16, "answer": 13, "heading": 12}
-_PLAIN, _SMALL, _ROW, _BAND = 11, 9, 16, 21
-"""Sizes of letters, and the heights of a row and of a title, points."""
+_PLAIN, _SMALL, _ROW, _BAND, _TITLE = 11, 9, 16, 21, 26
+"""Sizes of letters, and the heights of a row, of a heading and of a title, points."""
 _MONEY, _WHOLE = "#,##0", "0"
 _STEPS = ((1000.0, "#,##0"), (100.0, "#,##0.0"), (1.0, "#,##0.00"), (0.0, "0.0000"))
 """From which absolute value on a plain number has which format."""
@@ -106,6 +107,11 @@ class Page:
         """Write text, whatever it looks like: never a formula, a number or a link."""
         self.sheet.write_string(row, column, text, self.styles.get(look))
 
+    def title(self, text: str) -> None:
+        """Write the title of the sheet."""
+        self.text(0, 0, text, "title")
+        self.sheet.set_row(0, _TITLE)
+
     def paragraph(self, row: int, last: int, text: str, look: str = "quiet", *, width: float) -> None:
         """Write text over several columns, in a row that is high enough for it."""
         self.sheet.merge_range(row, 0, row, last, "", self.styles.get(look))
@@ -133,6 +139,8 @@ class Page:
     def formula(self, row: int, column: int, text: str, value: Result, pattern: str, look: str = "number") -> None:
         """Write a formula with its value, or the value alone where nothing is live."""
         style = self.styles.get(look, pattern)
+        if isinstance(value, float):
+            value += 0.0  # no minus before a 0
         if self.live:
             self.sheet.write_formula(row, column, "=" + text, style, value)
         elif isinstance(value, str):

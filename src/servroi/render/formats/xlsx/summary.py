@@ -37,8 +37,7 @@ def write(
     width = _LABEL + _OPTION * last
     sheet.set_column(0, 0, _LABEL)
     sheet.set_column(1, last, _OPTION)
-    page.text(0, 0, words.say(report.document.title), "title")
-    sheet.set_row(0, 26)
+    page.title(words.say(report.document.title))
     if report.document.byline:
         page.text(1, 0, words.say(report.document.byline), "small")
     row = _prose("verdict", 2, report, page, words, width, last)
@@ -48,7 +47,8 @@ def write(
         chart.set_size({"width": half - _GAP, "height": _CHART_ROWS * _ROW_PIXELS - _GAP})
         sheet.insert_chart(row + 1, 0, chart, {"x_offset": position * half, "y_offset": _GAP})
     row += _CHART_ROWS + 2
-    page.paragraph(row, last, words.say(Text("workbook.summary.why")), width=width)
+    why = Text("workbook.cash.note") if report.redacted else Text("workbook.summary.why")
+    page.paragraph(row, last, words.say(why), width=width)
     row = _prose("limits", row + 1, report, page, words, width, last)
     if check:
         page.text(row, 0, words.say(Text("workbook.check.master")), "plain")
@@ -84,7 +84,9 @@ def _figures(report: Report, cash: list[Cash], page: Page, words: Words, row: in
     for column, own in enumerate(cash, 1):
         page.text(row, column, words.say(option_name(own.name)), "header_right")
     for below, slug in enumerate(_ROWS, 1):
-        page.text(row + below, 0, words.say(Text(f"workbook.summary.{slug}")))
+        fixed = slug == "base" and report.redacted
+        label = Text("workbook.inputs.value") if fixed else Text(f"workbook.summary.{slug}")
+        page.text(row + below, 0, words.say(label))
     for column, own in enumerate(cash, 1):
         found, base = findings.options[own.name], own.figures["npv"]
         amounts = {"mean": found.npv.mean, "bad": found.npv.p5, "good": found.npv.p95}
@@ -127,7 +129,7 @@ def distribution(report: Report, page: Page, words: Words, workbook: Any, colour
         end = len(bars.counts) + 1
         drawn.add_series(
             {
-                "name": words.say(option_name(name)),
+                "name": [page.name, 1, column],
                 "categories": [page.name, 2, first, end, first],
                 "values": [page.name, 2, column, end, column],
                 "line": {"color": colours[column - first - 1], "width": 2.25},

@@ -5,8 +5,9 @@ from typing import Literal
 
 from servroi.core.scenario import Training
 from servroi.core.text import Label, Term, Text
+from servroi.render.formats.xlsx.book import Line
 from servroi.render.formats.xlsx.company import Common, Team
-from servroi.render.formats.xlsx.expression import Expr, Line, call, choose, of, total
+from servroi.render.formats.xlsx.expression import Expr, call, choose, of, total
 from servroi.render.formats.xlsx.given import Given, of_owner
 from servroi.render.formats.xlsx.outline import Outline
 

@@ -9,7 +9,7 @@ from servroi.core.findings import Findings
 from servroi.core.naming import option as option_name
 from servroi.core.text import Label, Text, Whole
 from servroi.core.value import Array
-from servroi.render.formats.xlsx.expression import letters
+from servroi.render.formats.xlsx.book import letters
 from servroi.render.formats.xlsx.page import Page
 from servroi.render.words import Words
 
@@ -64,7 +64,7 @@ def write(findings: Findings, page: Page, words: Words) -> None:
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 8)
     sheet.set_column(_FIRST, last, 15)
-    page.text(0, 0, words.say(Text("workbook.trials.title")), "title")
+    page.title(words.say(Text("workbook.trials.title")))
     values = {"stored": Whole(size), "trials": Whole(findings.run.trials)}
     page.text(1, 0, words.say(Text("workbook.trials.note", values)), "small")
     page.text(_TOP - 1, 0, words.say(Text("workbook.trials.figure")), "header")
@@ -121,7 +121,7 @@ def _statistics(npv: list[Column], channels: list[Column], spans: list[str], pag
 
 _PLAIN: dict[str, tuple[str, Callable[[Array], float]]] = {
     "mean": ("AVERAGE", lambda values: float(np.mean(values))),
-    "sd": ("STDEV", lambda values: float(np.std(values, ddof=1)) if values.size > 1 else 0.0),
+    "sd": ("STDEV", lambda values: float(np.std(values, ddof=1)) if np.ptp(values) else 0.0),
 }
 
 

@@ -1,0 +1,71 @@
+"""CSV: cash flows and stored trials in one table, for spreadsheets and machines; nothing in it is translated."""
+
+from collections.abc import Iterator, Sequence
+from csv import writer
+from io import StringIO
+
+from servroi.core.findings import ByYear, Findings
+from servroi.render.words import Words
+from servroi.report.report import Report
+
+_PERCENTILES = ("mean", "p5", "p25", "p50", "p75", "p95")
+_FORMULA = "=+-@\t\r\n|%"
+_Row = Sequence[str | float]
+
+
+def write(report: Report, words: Words) -> bytes:
+    """Return one table, RFC 4180 in UTF-8: comma, decimal point, full precision.
+
+    Its columns are `table`, `option`, `index`, `total`, and one per channel. The tables are
+
+    - `base_case`: the base case by time (index 0, 1, ...); total is net cash after tax, channels are before tax;
+    - `cash_mean`, `cash_p5` and so on: the net cash flow after tax by time over all trials; no channels;
+    - `trial`: one row per stored trial (index from 1); total is the NPV, channels are present values after tax and
+      add up to it.
+
+    A spreadsheet would take an option called `=1+1` for a formula; such names begin with an apostrophe.
+    """
+    text = StringIO()
+    table = writer(text, lineterminator="\r\n")
+    findings = report.findings
+    table.writerow(("table", "option", "index", "total", *_channels(findings)))
+    for name in findings.options:
+        shown = harmless(name)
+        table.writerows(("base_case", shown, *row) for row in _base_case(findings, name))
+        table.writerows((kind, shown, *row) for kind, row in _cash(findings, name))
+        table.writerows(("trial", shown, *row) for row in _trials(findings, name))
+    return text.getvalue().encode()
+
+
+def harmless(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula.
+
+    >>> harmless("=HYPERLINK(1)"), harmless(" @SUM(1)"), harmless("half-half")
+    ("'=HYPERLINK(1)", "' @SUM(1)", 'half-half')
+    """
+    plain = text.strip().lstrip("\"'")
+    return f"'{text}" if plain[:1] and plain[0] in _FORMULA else text
+
+
+def _channels(findings: Findings) -> list[str]:
+    return list(next(iter(findings.options.values())).pv_by_channel)
+
+
+def _base_case(findings: Findings, name: str) -> Iterator[_Row]:
+    base = findings.base_case[name]
+    for time, net in enumerate(base.net):
+        yield time, net, *(base.channels[channel][time] for channel in _channels(findings))
+
+
+def _cash(findings: Findings, name: str) -> Iterator[tuple[str, _Row]]:
+    flow: ByYear = findings.options[name].cash_by_year
+    for key in _PERCENTILES:
+        for time, net in enumerate(getattr(flow, key)):
+            yield f"cash_{key}", (time, net, *("" for _ in _channels(findings)))
+
+
+def _trials(findings: Findings, name: str) -> Iterator[_Row]:
+    npv, pv = findings.sample.npv[name].tolist(), findings.sample.pv[name]
+    columns = [pv[channel].tolist() for channel in _channels(findings)]
+    for number, row in enumerate(zip(npv, *columns, strict=True), 1):
+        yield number, *row

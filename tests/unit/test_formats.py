@@ -1,0 +1,236 @@
+"""What all formats have in common: the figures of the findings, nothing that acts, nothing of the machine."""
+
+from __future__ import annotations
+
+import csv as csv_reader
+import getpass
+import io
+import json
+import re
+import socket
+import zipfile
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pptx as presentations
+import pytest
+from markdown_it import MarkdownIt
+
+from servroi import attachment, pipeline
+from servroi.core.text import Money, Share, Text
+from servroi.questions import Question
+from servroi.render.formats import REPORTS
+from servroi.render.formats.markdown import escaped
+from servroi.render.words import Words
+from servroi.report.report import Report
+
+ROOT = Path(__file__).parents[2]
+LOCALES = ("en", "de-CH", "de-DE", "de-AT", "fr-CH", "fr-FR", "it-CH", "it-IT")
+SMALL = """\
+company: {name: %s, country: CH, sector: retail}
+frontline: {headcount: {value: 120, source: %s, owner: %s}, turnover: 18 %% to 25 %%}
+customers: {count: 40'000, churn: 12 %% to 18 %%, revenue_per_customer: 900, contribution_margin: 35 %%}
+options: {%s: {training: {scale: 2}}}
+simulation: {trials: 300}
+report: {title: %s, author: %s, note: %s}
+"""
+HOSTILE = (
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    '=HYPERLINK("http://evil.example","x")',
+    "<script>hack()</script>",
+    "<img src=x onerror=hack()>",
+    "[x](javascript:hack())",
+    "![x](http://evil.example/x.png)",
+    "http://evil.example www.evil.example a@evil.example",
+    "| a | b |",
+    "# heading",
+    "1. list",
+    "```code```",
+    "{{7*7}} ${7*7} #{7*7}",
+    "&lt;b&gt; &#106;",
+    "../../etc/passwd",
+    "]]> --> */",
+    "\"quoted\" 'single'",
+)
+
+
+@cache
+def made(name: str = "retailer-full", *, redacted: bool = False) -> Report:
+    return attachment.make(Question(pipeline.read(ROOT / "scenarios" / f"{name}.yaml"), 1000), redacted=redacted)
+
+
+def of_text(hostile: str) -> Report:
+    """Give a report in which every free text is the same."""
+    quoted = json.dumps(hostile)
+    option = json.dumps(re.sub(r"[^\w=+@-]", " ", hostile).strip()[:30] or "x")
+    name = "Muster" if set(hostile) & set("[]") else quoted
+    text = SMALL % (name, quoted, quoted, option, quoted, quoted, quoted)
+    return attachment.make(Question(pipeline.read_bytes(text.encode())))
+
+
+def words(report: Report, locale: str = "en") -> Words:
+    company = report.findings.company
+    return Words(locale, company.country, company.currency)
+
+
+def written(ending: str, report: Report, locale: str = "en") -> bytes:
+    return REPORTS[ending].write(report, words(report, locale))
+
+
+def said(report: Report, locale: str) -> list[str]:
+    """Give the figures that every readable format must show."""
+    speaker, found = words(report, locale), []
+    for entry in report.findings.options.values():
+        npv, pays = entry.npv, entry.p_npv_positive
+        found.append(speaker.say(Share(pays.value, pays.se)))
+        found += [speaker.say(Money(value or 0.0, npv.se or 0.0), bare=True) for value in (npv.mean, npv.p5, npv.p95)]
+    return found
+
+
+def slide(data: bytes) -> Any:
+    return presentations.Presentation(io.BytesIO(data)).slides[0]
+
+
+def shown(data: bytes) -> list[str]:
+    """Give the texts of a slide."""
+    return [shape.text_frame.text for shape in slide(data).shapes if shape.has_text_frame]
+
+
+# -- figures ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_markdown_says_what_was_found(locale: str) -> None:
+    report = made()
+    text = written("md", report, locale).decode()
+    assert [figure for figure in said(report, locale) if escaped(figure) not in text] == []
+    for assumption in report.findings.assumptions:
+        assert all(escaped(source) in text for source in assumption.sources)
+    unsourced = escaped(words(report, locale).say(Text("report.unsourced")))
+    assert text.count(unsourced) >= sum(entry.unsourced for entry in report.findings.assumptions) // 2 > 0
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_slide_says_what_was_found(locale: str) -> None:
+    report = made()
+    speaker, data = words(report, locale), written("pptx", report, locale)
+    texts = shown(data)
+    train = report.findings.options["train"]
+    npv, pays, beats = train.npv, train.p_npv_positive, report.findings.comparison[0].p_a_beats_b
+    for figure in (Share(beats.value, beats.se), Share(pays.value, pays.se), Money(npv.p5 or 0.0, npv.se or 0.0)):
+        assert any(text.startswith(speaker.say(figure, bare=True)) for text in texts)
+    assert slide(data).shapes.title.text_frame.text == speaker.say(report.document.answer)
+    notes = slide(data).notes_slide.notes_text_frame.text
+    assert speaker.say(Text("limits.causality")) in notes
+    assert speaker.say(Text("report.unsourced")) in notes
+
+
+def test_the_chart_of_the_slide_can_be_edited() -> None:
+    report = made()
+    chart = next(shape for shape in slide(written("pptx", report)).shapes if shape.has_chart).chart
+    for series, found in zip(chart.plots[0].series, report.findings.options.values(), strict=True):
+        histogram = found.npv.histogram
+        assert histogram is not None
+        assert list(series.values) == pytest.approx([count / sum(histogram.counts) for count in histogram.counts])
+    assert chart.part.chart_workbook.xlsx_part.blob.startswith(b"PK")
+
+
+def test_csv_adds_up_and_equals_the_findings() -> None:
+    report = made()
+    rows = list(csv_reader.DictReader(io.StringIO(written("csv", report).decode(), newline="")))
+    channels = list(next(iter(report.findings.options.values())).pv_by_channel)
+    trials = [row for row in rows if row["table"] == "trial" and row["option"] == "train"]
+    assert [float(row["total"]) for row in trials] == report.findings.sample.npv["train"].tolist()
+    for row in trials:
+        assert sum(float(row[channel]) for channel in channels) == pytest.approx(float(row["total"]), abs=1e-6)
+    base = [float(row["total"]) for row in rows if row["table"] == "base_case" and row["option"] == "market"]
+    assert base == list(report.findings.base_case["market"].net)
+    p95 = [float(row["total"]) for row in rows if row["table"] == "cash_p95" and row["option"] == "train"]
+    assert p95 == list(report.findings.options["train"].cash_by_year.p95)
+
+
+def test_json_is_the_result_of_run() -> None:
+    report = made()
+    assert written("json", report, "fr").decode() == pipeline.as_json(report.findings)
+
+
+@pytest.mark.parametrize("name", ["insurer-switzerland", "public-transport", "claims-as-claimed"])
+@pytest.mark.parametrize("ending", ["md", "pptx", "csv"])
+def test_other_cases(name: str, ending: str) -> None:
+    assert len(written(ending, made(name), "it")) > 1000
+
+
+# -- what a scenario could slip in ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_words_stay_words(hostile: str) -> None:
+    report = of_text(hostile)
+    html = MarkdownIt("gfm-like", {"linkify": False, "html": True}).render(written("md", report).decode())
+    assert not re.search(r"<(script|img|a|code|pre|ol|svg)\b", html)
+    assert not re.search(r"(?<!&#)(https?://|www\.)\w", written("md", report).decode())
+    cells = [cell for row in csv_reader.reader(io.StringIO(written("csv", report).decode())) for cell in row]
+    assert [cell for cell in cells if re.match(r"\s*[\"']*[=+@]|\s*-\D", cell) and not cell.startswith("'")] == []
+    data = written("pptx", report)
+    assert any(hostile in text for text in shown(data))  # as the title of the report
+    parts = zipfile.ZipFile(io.BytesIO(data))
+    external = [name for name in parts.namelist() if b'TargetMode="External"' in parts.read(name)]
+    assert external == []
+    assert not any(b"hlinkClick" in parts.read(name) for name in parts.namelist() if "/slides/" in name)
+    assert written("pdf", report).startswith(b"%PDF")
+
+
+# -- privacy and sameness ---------------------------------------------------------------------------------------------
+
+
+def everything(data: bytes) -> bytes:
+    """Give all parts of a file, unpacked, those within parts as well."""
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+            return b"\n".join(name.encode() + everything(package.read(name)) for name in package.namelist())
+    if data.startswith(b"%PDF"):
+        plain = io.BytesIO()
+        with pikepdf.open(io.BytesIO(data)) as document:
+            document.save(plain, stream_decode_level=pikepdf.StreamDecodeLevel.all, compress_streams=False)
+        return plain.getvalue()
+    return data
+
+
+@pytest.mark.parametrize("ending", REPORTS)
+def test_nothing_of_this_machine_is_inside(ending: str) -> None:
+    content = everything(written(ending, made()))
+    now = datetime.now(UTC)
+    traces = [str(Path.home()), str(ROOT), socket.gethostname(), getpass.getuser(), "Canny", "/tmp", "site-packages"]
+    traces += [now.strftime("%Y-%m-%d"), now.strftime("%Y%m%d")]
+    found = [trace for trace in traces if len(trace) > 4 and trace.encode() in content]
+    assert found == []
+
+
+@pytest.mark.parametrize("ending", REPORTS)
+def test_same_bytes_again(ending: str) -> None:
+    report = made()
+    assert written(ending, report, "de-AT") == written(ending, report, "de-AT")
+
+
+@pytest.mark.parametrize("ending", REPORTS)
+def test_redacted_says_no_input(ending: str) -> None:
+    """Sources and owners are the author's own words about inputs; with them goes the value."""
+    content = everything(written(ending, made(redacted=True)))
+    found = [secret for secret in ("HR report 2025", "payroll 2025", "ledger 2025") if secret.encode() in content]
+    assert found == []
+
+
+@pytest.mark.parametrize("redacted", [False, True])
+@pytest.mark.parametrize("ending", ["html", "xlsx", "pptx", "md"])
+def test_what_it_does_not_show_is_never_left_out(ending: str, redacted: bool) -> None:
+    """The pages of the PDF are read in test_pdf.py."""
+    report = made(redacted=redacted)
+    start = words(report).say(Text("limits.scope"))[:40]
+    assert start in everything(written(ending, report)).decode(errors="replace")
