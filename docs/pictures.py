@@ -34,6 +34,8 @@ SCENARIOS = ("retailer-full", "insurer-switzerland", "public-transport")
 README = ("retailer-full", "en")
 _RESOLUTION = "80"
 _SHARP = "110"
+_PATIENCE = 120_000.0
+"""Milliseconds; a page is some ten thousand pixels long."""
 
 
 def main(arguments: list[str]) -> int:
@@ -97,7 +99,9 @@ def web(file: Path, name: str, chromium: Browser) -> None:
     for look, scheme, width in (("light", "light", 1200), ("dark", "dark", 1200), ("phone", "light", 360)):
         page = chromium.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})  # type: ignore[arg-type]
         page.goto(file.as_uri())
-        page.screenshot(path=FOLDER / f"{name}-{look}.png", full_page=True)
+        page.screenshot(path=FOLDER / f"{name}-{look}.png", full_page=True, timeout=_PATIENCE)
+        if look == "light":
+            page.locator("#believe").screenshot(path=FOLDER / f"{name}-sliders.png", timeout=_PATIENCE)
         page.close()
     page = chromium.new_page()
     page.goto(file.as_uri())
@@ -121,7 +125,7 @@ def show() -> None:
     """Put the pictures of the README in their place."""
     SHOWN.mkdir(exist_ok=True)
     stem = ".".join(README)
-    for source, target in (("pdf-1", "pdf-1"), ("pdf-2", "pdf-2"), ("html-light", "page")):
+    for source, target in (("pdf-1", "pdf-1"), ("pdf-2", "pdf-2"), ("html-sliders", "sliders")):
         shutil.copy(FOLDER / f"{stem}.{source}.png", SHOWN / f"{target}.png")
 
 

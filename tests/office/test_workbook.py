@@ -37,7 +37,7 @@ CHANGES = [
     ("public-transport", "finance.wage_growth", 0.03),
     ("public-transport", "frontline.teams[Sportelli].labour_cost", 80000.0),
     ("insurer-switzerland", "options[former d'abord].marketing.extra_spend", 120000.0),
-    ("retailer-six-numbers", "frontline.replacement_cost", 15000.0),
+    ("retailer-six-numbers", "customers.new_customers", 900.0),
     ("retailer-six-numbers", "finance.tax_rate", 0.2),
     ("hotel-austria", "training.adoption_time", 14.0),
 ]

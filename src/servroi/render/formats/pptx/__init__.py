@@ -222,7 +222,7 @@ class _Slide:
 
 
 def _rgb(colour: str) -> RGBColor:
-    return RGBColor(*bytes.fromhex(colour))
+    return RGBColor(*bytes.fromhex(colour))  # type: ignore[no-untyped-call]
 
 
 def _box(left: float, top: float, width: float, height: float) -> tuple[Inches, Inches, Inches, Inches]:

@@ -20,6 +20,7 @@ _STEPS = ((1000.0, "#,##0"), (100.0, "#,##0.0"), (1.0, "#,##0.00"), (0.0, "0.000
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "plain": {},
+    "strong": {"bold": True},
     "wrapped": {"font_size": _SMALL, "text_wrap": True, "valign": "top", "align": "left", "indent": 1},
     "label": {"text_wrap": True, "valign": "top"},
     "title": {"bold": True, "font_size": 16},

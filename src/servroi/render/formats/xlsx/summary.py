@@ -65,14 +65,16 @@ def _prose(section: str, row: int, report: Report, page: Page, words: Words, wid
     for part in report.document.sections:
         if part.id != section:
             continue
+        if part.title:
+            page.text(row, 0, words.say(part.title), "strong")
+            row += 1
         for block in part.blocks:
             if isinstance(block, Headline):
                 page.paragraph(row, last, words.say(block.text), "answer", width=width)
                 row += 1
             elif isinstance(block, Prose) and block.sentences:
-                title = f"{words.say(part.title)}: " if part.title else ""
                 said = " ".join(words.say(sentence) for sentence in block.sentences)
-                page.paragraph(row, last, title + said, "box" if block.tone == "box" else "quiet", width=width)
+                page.paragraph(row, last, said, "box" if block.tone == "box" else "quiet", width=width)
                 row += 1
     return row
 
