@@ -7,6 +7,7 @@ from typing import Any
 import xlsxwriter
 
 from servroi.core.text import Text
+from servroi.render.colours import palette
 from servroi.render.formats.xlsx import calculation, check, inputs, summary, trials
 from servroi.render.formats.xlsx import cash as cash_flows
 from servroi.render.formats.xlsx.book import Book, Line, quoted
@@ -16,8 +17,6 @@ from servroi.render.formats.xlsx.page import Page, Styles
 from servroi.render.words import Words
 from servroi.report.report import Report
 
-_COLOURS = ("#0b4f6c", "#d1793b", "#5a7d2a", "#8a4f9e", "#a08c2c", "#4c6f91", "#b04a5a", "#3f8f86")
-"""Of options, in order; the first is the accent where the author chose none."""
 _EPOCH = datetime(1980, 1, 1)
 _SHEETS = ("summary", "inputs", "calculation", "cash", "trials", "check")
 _SECRET = ("inputs", "calculation", "check")
@@ -62,8 +61,8 @@ def _book(horizon: int, own: Model, options: list[Cash], names: dict[str, str]) 
 def _sheets(report: Report, words: Words, workbook: Any, made: tuple[Model, list[Cash], dict[str, str], Book]) -> None:
     own, options, names, book = made
     findings, live = report.findings, not report.redacted
-    accent = findings.report.colour or _COLOURS[0]
-    colours = [accent, *_COLOURS[1:]] * len(options)
+    colours = palette(findings.report.colour) * len(options)
+    accent = colours[0]
     colours = colours[: len(options)]
     styles = Styles(workbook, accent)
     kept = [slug for slug in _SHEETS if live or slug not in _SECRET]
