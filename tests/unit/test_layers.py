@@ -159,7 +159,8 @@ def test_what_came_inside_another_file(tmp_path: Path) -> None:
     on_disk = read(text, tmp_path)
     packed = read_scenario(text.encode(), "case.yaml", PackedFolder({"base.yaml": BASE.encode()}), [])
     assert packed.scenario.fingerprint == on_disk.scenario.fingerprint
-    assert value(packed, "frontline.turnover") == 0.2 and packed.scenario.horizon == 4
+    assert value(packed, "frontline.turnover") == 0.2
+    assert packed.scenario.horizon == 4
     assert packed.layers.sources == {"case.yaml": text.encode(), "base.yaml": BASE.encode()}
 
 
