@@ -1,4 +1,4 @@
-"""The formats: each turns findings or a document into bytes; those of a report are imported only when one is written."""
+"""The formats: each turns findings or a document into bytes; those of a report are imported when one is written."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
