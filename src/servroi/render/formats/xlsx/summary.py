@@ -95,14 +95,14 @@ def _figures(report: Report, cash: list[Cash], page: Page, words: Words, row: in
         chances = {
             "pays": found.p_npv_positive.value,
             "best": findings.p_best[own.name].value,
-            "never": found.discounted_payback_years.share_never,
+            "never": found.payback_years.share_never,
         }
         for below, slug in enumerate(_ROWS, 1):
             if slug in amounts:
                 page.number(row + below, column, amounts[slug] or 0.0, "#,##0")
             elif slug in chances:
                 page.number(row + below, column, chances[slug] or 0.0, "0.0%")
-        years = found.discounted_payback_years.p50
+        years = found.payback_years.p50
         if years is None:
             page.text(row + 1 + _ROWS.index("payback"), column, words.say(Years(None)), "number")
         else:
