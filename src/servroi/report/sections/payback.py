@@ -6,6 +6,8 @@ from servroi.core.text import Share, Text, Years
 from servroi.report.document import Band, Bands, Prose, Section
 
 _HALF = 0.5
+_TOLD = 2
+"""Options that are told in sentences; the table of options has all."""
 
 
 def payback(findings: Findings, leading: str) -> Section:
@@ -21,7 +23,7 @@ def payback(findings: Findings, leading: str) -> Section:
     for name in names:
         flow = findings.options[name].discounted_cumulative_by_year
         bands.append(Band(option(name), series.index(name), flow.p5, flow.p25, flow.p50, flow.p75, flow.p95))
-    sentences = tuple(_sentence(findings, name) for name in names)
+    sentences = tuple(_sentence(findings, name) for name in names[:_TOLD])
     note = Text("report.bands" if len(names) > 1 else "report.bands_alone", {"option": option(leading)})
     return Section(
         "payback", Text("report.payback_title"), (Bands(tuple(bands)), Prose(sentences), Prose((note,), "quiet"))
