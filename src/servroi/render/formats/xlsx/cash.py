@@ -17,7 +17,7 @@ from servroi.render.words import Words
 _FIRST = 2
 """Column of time 0; before it stand the label and the present value, or a figure."""
 _CHART_ROWS = 17
-_FULL, _PRINTED = 100, (110.0, 30.0)
+_FULL, _PRINTED = 100, (96.0, 28.0)
 """Scale in percent at which so many letters and rows fill a page."""
 
 
