@@ -1,5 +1,6 @@
 """CSV: cash flows and stored trials in one table, for spreadsheets and machines; nothing in it is translated."""
 
+import re
 from collections.abc import Iterator, Sequence
 from csv import writer
 from io import StringIO
@@ -9,7 +10,8 @@ from servroi.render.words import Words
 from servroi.report.report import Report
 
 _PERCENTILES = ("mean", "p5", "p25", "p50", "p75", "p95")
-_FORMULA = "=+-@\t\r\n|%"
+_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[\s\"']*[=+\-@|%＝＋－＠])|^(?=[\t\r\n])")
+"""Where a spreadsheet would begin a formula: where a cell begins, if only where semicolons part cells."""
 _Row = Sequence[str | float]
 
 
@@ -23,7 +25,8 @@ def write(report: Report, words: Words) -> bytes:
     - `trial`: one row per stored trial (index from 1); total is the NPV, channels are present values after tax and
       add up to it.
 
-    A spreadsheet would take an option called `=1+1` for a formula; such names begin with an apostrophe.
+    A spreadsheet would take an option called `=1+1` for a formula, and in countries where semicolons part cells, such
+    as Switzerland, one called `a;=1+1` as well; such names get an apostrophe before the sign, its blanks and quotes.
     """
     text = StringIO()
     table = writer(text, lineterminator="\r\n")
@@ -40,11 +43,10 @@ def write(report: Report, words: Words) -> bytes:
 def harmless(text: str) -> str:
     """Return text that no spreadsheet takes for a formula.
 
-    >>> harmless("=HYPERLINK(1)"), harmless(" @SUM(1)"), harmless("half-half")
-    ("'=HYPERLINK(1)", "' @SUM(1)", 'half-half')
+    >>> harmless("=HYPERLINK(1)"), harmless("' @SUM(1)"), harmless("half-half"), harmless("a;=1")
+    ("'=HYPERLINK(1)", "'' @SUM(1)", 'half-half', "a;'=1")
     """
-    plain = text.strip().lstrip("\"'")
-    return f"'{text}" if plain[:1] and plain[0] in _FORMULA else text
+    return _FORMULA.sub(r"\1'", text)
 
 
 def _channels(findings: Findings) -> list[str]:

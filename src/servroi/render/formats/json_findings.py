@@ -43,10 +43,14 @@ def to_json(findings: Findings, sentence: Text) -> str:
 
 
 def write(report: Report, words: Words) -> bytes:
-    """Return a report's findings; what they say in words is in English. Without inputs if the report is redacted."""
+    """Return a report's findings; what they say in words is in English. Without inputs if the report is redacted.
+
+    Nor do the base case's drivers go out then: leavers avoided and the like tell how many people there are.
+    """
     findings = report.findings
     if report.redacted:
-        findings = replace(findings, base_inputs={}, assumptions=(), warnings=())
+        base_case = {name: replace(base, drivers={}) for name, base in findings.base_case.items()}
+        findings = replace(findings, base_case=base_case, base_inputs={}, assumptions=(), warnings=())
     return to_json(findings, report.document.answer).encode()
 
 

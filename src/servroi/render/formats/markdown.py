@@ -1,23 +1,32 @@
 """Markdown: the same content as text, for wikis. What a scenario says is shown as it is, never as markup or link."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
+from servroi.core.text import Text
 from servroi.render import equal
 from servroi.render.content import content
 from servroi.render.words import Words
+from servroi.report.document import Block, Document, Prose
 from servroi.report.report import Report
 
 _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
-_MARKS = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])")
+_MARKS = re.compile(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])")
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("://", "&#58;//"), ("www.", "www&#46;"), ("@", "&#64;"))
 """The last three, for many readers turn what looks like an address into a link."""
-_LEAD = re.compile(r"^([#+=-])|^(\d+)(?=[.)](\s|$))")
+_LEAD = re.compile(r"^(#|=|-(?=[\s=-]|$)|\+(?=\s|$))|^(\d+)(?=[.)](\s|$))")
+_PICTURES = {
+    "report.distributions": "markdown.distributions",
+    "report.bands": None,
+    "report.bands_alone": None,
+}
+"""What is said about pictures, and what is said instead where tables stand for them; None: the table says it."""
 
 
 def write(report: Report, words: Words) -> bytes:
     """Return a report as Markdown with tables (GitHub's)."""
-    said = content(report.document, words)
+    said = content(_without_pictures(report.document), words)
     parts = [f"# {escaped(said['title'])}"]
     if report.document.byline is not None:
         parts.append(escaped(words.say(report.document.byline)))
@@ -35,11 +44,26 @@ def escaped(text: str) -> str:
     >>> escaped("<b>*bold*</b> [x](http://y.z)")
     '&lt;b&gt;\\*bold\\*&lt;/b&gt; \\[x\\](http&#58;//y.z)'
     """
-    text = _BREAKS.sub(" ", text)
+    text = _BREAKS.sub(" ", text).strip()
     for character, entity in _ENTITIES:
         text = text.replace(character, entity)
     text = _MARKS.sub(r"\\\g<0>", text)
     return _LEAD.sub(lambda lead: f"\\{lead[1]}" if lead[1] else f"{lead[2]}\\", text)
+
+
+def _without_pictures(document: Document) -> Document:
+    """Return a document that does not explain lines and colours, which a text has none of."""
+    sections = (
+        replace(section, blocks=tuple(_of_tables(block) for block in section.blocks)) for section in document.sections
+    )
+    return replace(document, sections=tuple(sections))
+
+
+def _of_tables(block: Block) -> Block:
+    if not isinstance(block, Prose):
+        return block
+    keys = [(_PICTURES.get(sentence.key, sentence.key), sentence.values) for sentence in block.sentences]
+    return replace(block, sentences=tuple(Text(key, values) for key, values in keys if key is not None))
 
 
 def _block(block: dict[str, Any], report: Report, words: Words) -> list[str]:

@@ -10,6 +10,11 @@ _RELATION = re.compile(rb'<Relationship [^>]*Target="[^"]*(?:thumbnail\.jpeg|pri
 _CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</)")
 _DAY = rb"\g<1>1980-01-01T00:00:00Z\g<2>"
 _TIME = (1980, 1, 1, 0, 0, 0)
+_ABOUT = "docProps/app.xml"
+_SAID = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>servroi\
+</Application><PresentationFormat>Widescreen</PresentationFormat><Slides>1</Slides><Notes>1</Notes></Properties>"""
+"""In place of what the library's template says: another program, another format, no slide."""
 
 
 def cleaned(data: bytes) -> bytes:
@@ -35,4 +40,6 @@ def _part(name: str, content: bytes, *, chart: bool) -> bytes:
         return _packed(_parts(content), chart=True)
     if name.endswith(".rels"):
         return _RELATION.sub(b"", content)
+    if name == _ABOUT and not chart:
+        return _SAID
     return _CLOCK.sub(_DAY, content) if chart else content
