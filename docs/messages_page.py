@@ -59,6 +59,10 @@ _USED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "output-missing": (("report", _SIX), ""),
     "pdf": (("run", "-"), "%PDF-1.7"),
     "result": (("verify", "-"), "{}"),
+    "staff-column": (("new", "--from", "-"), "Team;FTE\nShop;5\n"),
+    "staff-number": (("new", "--from", "-"), "Team;Personen\nShop;viele\n"),
+    "staff-person": (("new", "--from", "-"), "Team;Personen;Vorname\nShop;5;\n"),
+    "staff-table": (("new", "--from", "-"), "Team;Personen\n"),
     "unknown-option": (("challenge", _SIX, "--option", "wait"), ""),
     "unknown-source": (("evidence", "rec_turnover"), ""),
 }

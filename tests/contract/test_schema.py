@@ -13,12 +13,11 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from servroi import pipeline
+from servroi.cli.scenario import scenario_schema_text
 from servroi.config.cards import cards
 from servroi.config.catalog import FOLDER, catalogue
-from servroi.config.schema import scenario_schema
 from servroi.core.evidence import GRADES
 from servroi.model.channels import CHANNELS
-from servroi.render.words import Words
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 LEAST = {
@@ -31,8 +30,7 @@ LEAST = {
 @cache
 def scenario() -> Draft202012Validator:
     """Return the validator of scenarios."""
-    words = Words("en", "", "EUR")
-    schema = scenario_schema(catalogue(), lambda path: words.label("inputs", path), words.meaning)
+    schema = json.loads(scenario_schema_text())
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
 

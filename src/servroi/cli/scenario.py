@@ -70,3 +70,21 @@ def checked_language(lang: str | None) -> str | None:
         what = f"'{lang}' is not known; languages are {', '.join(LANGUAGES)}"
         raise UsageError([Problem("language", Place("--lang"), "", what)])
     return lang
+
+
+def scenario_schema_text() -> str:
+    """Return the JSON Schema of the scenario file."""
+    import json
+
+    from servroi.config.catalog import catalogue
+    from servroi.config.schema import scenario_schema
+    from servroi.render.words import Words
+
+    words = Words("en", "", "EUR")
+    content = scenario_schema(
+        catalogue(),
+        lambda path: words.label("inputs", path),
+        words.meaning,
+        lambda name: words.label("units", name).replace("EUR", "money"),
+    )
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"

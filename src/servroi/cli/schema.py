@@ -21,23 +21,12 @@ def schema(
     Example: servroi schema -o scenario.schema.json
     """
     from servroi.cli.output import put_json
+    from servroi.cli.scenario import scenario_schema_text
 
-    put_json(_findings() if findings else _scenario(), output, force=force)
+    put_json(_findings() if findings else scenario_schema_text(), output, force=force)
 
 
 def _findings() -> str:
     from servroi.config.catalog import FOLDER
 
     return (FOLDER / "findings.schema.json").read_text(encoding="utf-8")
-
-
-def _scenario() -> str:
-    import json
-
-    from servroi.config.catalog import catalogue
-    from servroi.config.schema import scenario_schema
-    from servroi.render.words import Words
-
-    words = Words("en", "", "EUR")
-    content = scenario_schema(catalogue(), lambda path: words.label("inputs", path), words.meaning)
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"

@@ -186,7 +186,8 @@ class Reader:
 
     def evidence(self, node: Node, entry: Entry, path: str) -> Evidence:
         """Return what a stated value rests on: its grade, C for a source without one, E for a bare claim."""
-        fields = node.entries if isinstance(node, Mapping) else {}
+        stated = node.entries if isinstance(node, Mapping) else {}
+        fields = {key: value for key, value in stated.items() if not is_null(value)}  # empty: not filled in yet
         source = self.text(fields.get("source"), joined(path, "source"))
         owner = self.text(fields.get("owner"), joined(path, "owner"))
         note = self.text(fields.get("note"), joined(path, "note"))

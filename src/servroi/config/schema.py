@@ -1,10 +1,10 @@
 """The JSON Schema of a scenario file, from the catalogue: for editors, never stricter than the reader."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from servroi.config import settings
-from servroi.config.catalog import SECTIONS, Catalogue, Entry
+from servroi.config.catalog import SECTIONS, Catalogue, Default, Entry
 from servroi.config.notation_schema import Notation, text_or_number
 from servroi.core.evidence import GRADES
 
@@ -32,16 +32,24 @@ _ABOUT = {
 }
 
 
-def scenario_schema(catalogue: Catalogue, label: Say, meaning: Say) -> Schema:
+def scenario_schema(catalogue: Catalogue, label: Say, meaning: Say, unit: Say) -> Schema:
     """Return the schema.
 
     Args:
         catalogue: The inputs.
         label: Path -> name of an input.
         meaning: Path -> what it means, in one sentence.
+        unit: Name of a unit -> how it is written.
     """
     notation = Notation()
-    inputs = {path: _input(entry, notation, label(path), meaning(path)) for path, entry in catalogue.entries.items()}
+    inputs = {
+        path: {
+            "title": label(path),
+            "description": " ".join((meaning(path), f"Unit: {unit(entry.unit)}.", *_remarks(catalogue, entry))),
+            **_notation(entry, notation),
+        }
+        for path, entry in catalogue.entries.items()
+    }
     sections = {name: _section(name, inputs) for name in SECTIONS}
     parts: dict[str, Schema] = {
         "servroi": {"enum": [settings.VERSION, str(settings.VERSION)]},
@@ -67,15 +75,30 @@ def scenario_schema(catalogue: Catalogue, label: Say, meaning: Say) -> Schema:
     }
 
 
-def _input(entry: Entry, notation: Notation, label: str, meaning: str) -> Schema:
-    """Return the schema of one input: name, meaning, unit, default and how it may be written."""
-    about: Schema = {"title": label, "description": meaning}
+def _remarks(catalogue: Catalogue, entry: Entry) -> Iterator[str]:
+    """Yield what an editor tells beside the meaning: the defaults with their grades, where others hold, a note."""
+    if entry.default is not None:
+        whole = f" of the {entry.rule.replace('_', ' ')}" if entry.rule in _SHARE_OF else ""
+        yield f"Default: {entry.default.written}{whole}{_graded(entry.default)}."
+    own = [
+        f"{code} {defaults[entry.path].written}{_graded(defaults[entry.path])}"
+        for code, defaults in catalogue.countries.items()
+        if entry.path in defaults
+    ]
+    if own:
+        yield f"By country: {'; '.join(own)}."
     if entry.note:
-        about["description"] += f" Note: {entry.note}."
-    if entry.default is not None and entry.rule in _SHARE_OF:
-        about["description"] += f" Default: {entry.default.written} of the {entry.rule.replace('_', ' ')}."
-    elif entry.default is not None:
-        about["default"] = entry.default.written
+        yield f"Note: {entry.note}."
+
+
+def _graded(default: Default) -> str:
+    return f" (grade {default.grade})" if default.grade else ""
+
+
+def _notation(entry: Entry, notation: Notation) -> Schema:
+    """Return how an input may be written, with its default."""
+    default = entry.default.written if entry.default is not None and entry.rule not in _SHARE_OF else None
+    about = {} if default is None else {"default": default}
     if entry.unit == "team_names":
         names = {"type": "array", "items": _NAME, "minItems": 1, "uniqueItems": True}
         return {**about, "anyOf": [{"const": "all"}, names]}
@@ -216,10 +239,10 @@ def _complete(catalogue: Catalogue) -> Schema:
 
 
 def _definitions() -> Schema:
-    text = {"type": ["string", "number"], "maxLength": 2000}
+    text = {"type": ["string", "number", "null"], "maxLength": 2000}
     return {
         "source": {**text, "description": "Where the value comes from."},
-        "grade": {"enum": list(GRADES), "description": "A statistics, B study, C industry, D judgement, E a claim."},
+        "grade": {"enum": [*GRADES, None], "description": "A statistics, B study, C industry, D judgement, E a claim."},
         "owner": {**text, "description": "Who answers for the value."},
         "note": {**text, "description": "A remark."},
     }

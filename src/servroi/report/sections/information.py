@@ -37,12 +37,13 @@ def worthwhile(found: Information) -> bool:
 
 def advice(found: Information) -> Section | None:
     """Return what to find out first, how, and what not to bother with."""
-    if not worthwhile(found) or not found.inputs:
+    sentences = first_to_find_out(found)
+    if not sentences:
         return None
     first = found.inputs[0]
     way = _way(first.name)
     points = [
-        Text("information.first", {"input": _name(first), "money": _money(first)}),
+        *sentences,
         Text(f"information.way_{way}", {"money": _money(_group(found, way) or first)}),
     ]
     idle = [entry for entry in found.inputs if not _matters(found, entry)]
@@ -51,6 +52,13 @@ def advice(found: Information) -> Section | None:
     elif idle:
         points.append(Text("information.idle", {"number": Whole(len(idle)), "inputs": _some(idle)}))
     return Section("advice", Text("information.advice"), (Points(tuple(points)),))
+
+
+def first_to_find_out(found: Information) -> tuple[Text, ...]:
+    """Return in one sentence what to find out first; nothing if that is not worth the trouble."""
+    if not worthwhile(found) or not found.inputs:
+        return ()
+    return (Text("information.first", {"input": _name(found.inputs[0]), "money": _money(found.inputs[0])}),)
 
 
 def by_group(found: Information) -> Section | None:

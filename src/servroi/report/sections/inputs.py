@@ -42,7 +42,7 @@ def single(card: Card, meaning: Term) -> tuple[Section, ...]:
         sections.append(Section("defaults", Text("inputs.defaults"), (Table(columns, rows),)))
     if card.sources:
         note = Prose((Text("inputs.sources_note", {"id": Verbatim(card.sources[0].id)}),), "quiet")
-        points = Points(tuple(_source(source) for source in card.sources))
+        points = Points(tuple(source_line(source) for source in card.sources))
         sections.append(Section("sources", Text("inputs.sources"), (points, note)))
     columns = _columns(("written", "means"))
     notations = tuple((Verbatim(example), Text(f"inputs.notation.{name}")) for name, example in card.notations)
@@ -57,7 +57,7 @@ def _columns(titles: tuple[str, ...]) -> tuple[Column, ...]:
 def _row(card: Card) -> tuple[Term | None, ...]:
     words: dict[str, Term] = {"input": Label("inputs", card.path), "path": Verbatim(card.path), "break": Verbatim("\n")}
     name = Text("inputs.row", words)
-    return name, _default(card), Label("units", card.unit), Verbatim(card.grade or "")
+    return name, default_term(card), Label("units", card.unit), Verbatim(card.grade or "")
 
 
 def _facts(card: Card) -> tuple[tuple[Term | None, ...], ...]:
@@ -66,7 +66,7 @@ def _facts(card: Card) -> tuple[tuple[Term | None, ...], ...]:
         ("unit", Label("units", card.unit)),
         ("bounds", _bounds(card)),
         ("role", Text(f"inputs.role.{card.role}")),
-        ("default", _default(card)),
+        ("default", default_term(card)),
         ("grade", _grade(card.grade) if card.grade else None),
         ("not_beside", Listing(tuple(Verbatim(path) for path in card.excludes)) if card.excludes else None),
         ("note", Verbatim(card.note) if card.note else None),
@@ -84,7 +84,8 @@ def _bounds(card: Card) -> Term | None:
     return Text(f"inputs.bounds.{above}_to", {"low": low, "high": Measure(card.high, card.kind)})
 
 
-def _default(card: Card) -> Term:
+def default_term(card: Card) -> Term:
+    """Return what holds where an input is not stated."""
     if card.required:
         return Text("inputs.required")
     if card.rule in _RULES:
@@ -113,7 +114,7 @@ def _layer(layer: Layered, card: Card) -> tuple[Term | None, ...]:
     return where, Verbatim(layer.written), Verbatim(layer.grade or ""), Verbatim(note)
 
 
-def _source(source: Source) -> Text:
+def source_line(source: Source) -> Text:
     """Return one line about a source: id, grade, who and when."""
     by = f"{source.author} {source.year}" if source.year else source.author
     values = {"id": source.id, "grade": source.grade, "by": by, "title": source.title}

@@ -1,0 +1,246 @@
+"""servroi new: from a few answers to a scenario file that says where each number comes from."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from servroi.cli.options import Force, NoColor, Quiet
+from servroi.errors import Place, Problem, ScenarioError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from servroi.config.draft import Draft
+    from servroi.interview.state import Interview
+
+_TARGET = "company.yaml"
+_MOST_TABLE = 20_000_000
+_MOST_DRAFT = 1_000_000
+Target = Annotated[
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="File to write; else company.yaml, or the screen."),
+]
+Name = Annotated[str, typer.Option(metavar="TEXT", help="Name of the company.")]
+Country = Annotated[str, typer.Option(metavar="CODE", help="Country: CH, DE, AT, ...")]
+Sector = Annotated[str, typer.Option(metavar="NAME", help="Sector: retail, hospitality, ...; see `servroi inputs`.")]
+Currency = Annotated[str, typer.Option(metavar="CODE", help="Currency; default: the country's.")]
+State = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="State a value, e.g. --set frontline.turnover='18 % (HR report 2025, A)'.",
+    ),
+]
+From = Annotated[str | None, typer.Option("--from", metavar="CSV", help="Table of staff figures, one row a team.")]
+Lang = Annotated[
+    str | None, typer.Option(metavar="LANG", help="Language: en, de, fr, it, or with country: de-CH, ... (yours).")
+]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Ask nothing; take what the options say.")]
+
+
+def new(
+    output: Target = None,
+    name: Name = "",
+    country: Country = "",
+    sector: Sector = "",
+    currency: Currency = "",
+    settings: State = None,
+    table: From = None,
+    no_input: NoInput = False,
+    lang: Lang = None,
+    force: Force = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Ask the few questions that matter and write a scenario file with a place for the source of every number.
+
+    After each answer it shows what the case says so far, and which question is worth answering next. Enter takes the
+    default from the evidence, - means not known, ? explains, < goes back. Ctrl-C loses nothing: the same command goes
+    on where you stopped. Without a terminal, or with --no-input, the options are the answers.
+
+    Example: servroi new --no-input --name "Muster AG" --country CH --set frontline.headcount=120 > muster.yaml
+    """
+    from pathlib import Path
+
+    from servroi.cli.output import check_target
+    from servroi.cli.scenario import checked_language
+    from servroi.interview.state import Interview
+
+    asks = not no_input and sys.stdin.isatty() and sys.stderr.isatty()
+    target = Path(output or _TARGET) if output or asks else None
+    if target is not None:
+        check_target(target, force=force)
+    kept = _kept(target) if asks else None
+    given = {"name": name, "country": country, "sector": sector, "currency": currency}
+    interview = Interview(_with_table(kept, table), checked_language(lang) or (_own_language() if asks else "en"))
+    _put(interview, {f"company.{key}": value for key, value in given.items() if value}, settings or [])
+    if asks:
+        assert target is not None, "whoever is asked gets a file"
+        _converse(interview, target, kept is not None, no_color)
+    _write(interview, target, force=force, quiet=quiet)
+
+
+def _own_language() -> str:
+    """Return the language that the reader's environment names, if it is one of ours."""
+    import locale
+    import os
+
+    from servroi.config.settings import LANGUAGES
+
+    named = next((os.environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), "")
+    code = (named or (locale.getlocale()[0] or "")).partition(".")[0].replace("_", "-")
+    return next((known for known in (code, code[:2]) if known in LANGUAGES), "en")
+
+
+def _kept(target: "Path | None") -> "Draft | None":
+    """Return the draft that an earlier interview left.
+
+    Raises:
+        UsageError: It cannot be read.
+    """
+    from servroi.config.draft import from_json
+
+    draft = _draft_of(target) if target is not None else None
+    if draft is None or not draft.is_file():
+        return None
+    try:
+        with draft.open("rb") as stream:
+            return from_json(stream.read(_MOST_DRAFT).decode())
+    except (OSError, ValueError):
+        what = "holds no answers that can be taken up again; delete it to begin anew"
+        raise UsageError([Problem("file", Place(draft.name), "", what)]) from None
+
+
+def _draft_of(target: "Path") -> "Path":
+    return target.with_name(f"{target.name}.draft")
+
+
+def _with_table(kept: "Draft | None", table: str | None) -> "Draft":
+    """Return the draft with the teams of a table of staff figures."""
+    from dataclasses import replace
+
+    from servroi.cli.scenario import read_bounded
+    from servroi.config.draft import Draft
+    from servroi.config.staff import read_staff
+
+    draft = kept or Draft()
+    if table is None:
+        return draft
+    data, file = read_bounded(table, _MOST_TABLE + 1)
+    staff = read_staff(data, file)
+    for notice in staff.notices:
+        print(notice, file=sys.stderr)
+    return replace(draft, teams=staff.teams, table=file)
+
+
+def _put(interview: "Interview", company: dict[str, str], settings: list[str]) -> None:
+    """Take what the options say.
+
+    Raises:
+        UsageError: With what cannot be taken.
+    """
+    from servroi.config.draft import Answer
+    from servroi.interview.typed import Refused, settings_of
+
+    problems = []
+    try:
+        answers = {**{path: Answer(value) for path, value in company.items()}, **settings_of(settings)}
+    except Refused as error:
+        raise UsageError([Problem("set", Place("--set"), "", str(error))]) from None
+    for path, answer in answers.items():
+        try:
+            interview.put(path, answer)
+        except Refused as error:
+            option = f"--{path.partition('.')[2]}" if path in company else "--set"
+            problems.append(Problem("set", Place(option), path, str(error)))
+    if problems:
+        raise UsageError(problems)
+
+
+def _converse(interview: "Interview", target: "Path", resumed: bool, no_color: bool) -> None:
+    """Ask at the terminal; whatever happens, what was answered is kept beside the target."""
+    from rich.console import Console
+
+    from servroi.cli.dialogue import Dialogue
+    from servroi.cli.output import write_file
+    from servroi.core.text import Text, Verbatim
+
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False, no_color=no_color or None)
+    draft = _draft_of(target)
+    dialogue = Dialogue(
+        interview, console, _line, lambda answers: write_file(draft, answers.to_json().encode(), force=True)
+    )
+    if resumed:
+        dialogue.tell(Text("new.resumed", {"file": Verbatim(draft.name)}))
+    try:
+        dialogue.run()
+    except (KeyboardInterrupt, EOFError):
+        console.print()
+        if interview.draft.answers:
+            dialogue.tell(Text("new.kept", {"file": Verbatim(draft.name)}))
+        raise KeyboardInterrupt from None
+
+
+def _line() -> str:
+    """Return a line that somebody types; the prompt goes where the questions go."""
+    if sys.stdout.isatty():
+        return input("  > ")
+    print("  > ", end="", file=sys.stderr, flush=True)
+    if line := sys.stdin.readline():
+        return line
+    raise EOFError
+
+
+def _write(interview: "Interview", target: "Path | None", *, force: bool, quiet: bool) -> None:
+    """Write the scenario, once it is sound, and say what to do with it.
+
+    Raises:
+        ScenarioError: With all that is missing.
+    """
+    from servroi.cli.output import put
+    from servroi.interview.written import file_text
+
+    if problems := interview.problems():
+        raise ScenarioError([Problem(one.slug, Place("servroi new"), one.path, one.text) for one in problems])
+    put(file_text(interview), str(target) if target else None, force=force)
+    if target is not None:
+        _draft_of(target).unlink(missing_ok=True)
+        _put_schema(target)
+        if not quiet:
+            _close(interview, target.name)
+
+
+def _put_schema(target: "Path") -> None:
+    """Put the schema that editors look for beside the file, unless there is one."""
+    from servroi.cli.output import write_file
+    from servroi.cli.scenario import scenario_schema_text
+    from servroi.config.draft import SCHEMA
+
+    schema = target.with_name(SCHEMA)
+    if not schema.exists():
+        write_file(schema, scenario_schema_text().encode(), force=False)
+
+
+def _close(interview: "Interview", file: str) -> None:
+    """Say what the case comes to, and what to do next."""
+    from servroi.core.text import Text, Verbatim
+    from servroi.interview.written import words_of
+    from servroi.report.sections.information import first_to_find_out
+    from servroi.report.sections.verdict import verdict_sentence
+
+    words = words_of(interview)
+    case = interview.case()
+    found = interview.information()
+    assert case is not None and found is not None, "a sound scenario makes a case"
+    lines = [
+        words.say(verdict_sentence(case.findings)),
+        *map(words.say, first_to_find_out(found)),
+        "",
+        words.say(Text("new.written", {"file": Verbatim(file)})),
+    ]
+    for command in ("run", "information", "report"):
+        shown = f"servroi {command} {file}" + (" -o offer.pdf" if command == "report" else "")
+        lines.append(f"  {shown:<42} {words.say(Text(f'new.then_{command}'))}")
+    print("\n".join(lines), file=sys.stderr)

@@ -1,0 +1,233 @@
+"""`servroi new`: the interview at a terminal, and the same by options."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from servroi import pipeline
+from servroi.cli.dialogue import Dialogue
+from servroi.config.draft import Draft, from_json
+from servroi.interview.state import READINESS, Interview
+
+Call = Callable[..., Any]
+NAMED = ("--name", "Muster AG", "--country", "CH", "--no-input")
+CUSTOMERS = {"count": "40'000", "churn": "12 % to 18 %", "revenue_per_customer": "900", "contribution_margin": "35 %"}
+ANSWERS = ["Muster AG", "", "7", "120 (HR report 2025, A)", "", *CUSTOMERS.values(), "4", "3", "-", "4", "2"]
+
+
+def settings(values: dict[str, str]) -> list[str]:
+    """Return `--set` options."""
+    return [word for path, value in values.items() for word in ("--set", f"{path}={value}")]
+
+
+def talk(typed: Iterable[str], draft: Draft | None = None, language: str = "en") -> tuple[Interview, str, list[Draft]]:
+    """Return an interview after so many lines, what was shown, and what was kept."""
+    lines = iter(typed)
+    shown = io.StringIO()
+    kept: list[Draft] = []
+
+    def read() -> str:
+        try:
+            return next(lines)
+        except StopIteration:
+            raise EOFError from None
+
+    interview = Interview(draft or Draft(), language)
+    console = Console(file=shown, width=100, force_terminal=False, markup=False, highlight=False)
+    try:
+        Dialogue(interview, console, read, kept.append).run()
+    except EOFError:
+        shown.write("<end>")
+    assert next(lines, None) is None, "every line was read"
+    return interview, shown.getvalue(), kept
+
+
+# -- by options --------------------------------------------------------------------------------------------------------
+
+
+def test_options_answer_for_scripts(servroi: Call, tmp_path: Path) -> None:
+    target = tmp_path / "case.yaml"
+    values = {"frontline.headcount": "120", "frontline.turnover": "18 % to 25 % (HR report 2025, A)"}
+    values |= {f"customers.{name}": value for name, value in CUSTOMERS.items()}
+    made = servroi("new", *NAMED, "--sector", "retail", *settings(values), "-o", target)
+    assert made.code == 0
+    assert "servroi report case.yaml -o offer.pdf" in made.err
+    scenario = pipeline.read(target).scenario
+    assert (scenario.company.name, scenario.company.sector, scenario.company.currency) == ("Muster AG", "retail", "CHF")
+    turnover = scenario.inputs["frontline.turnover"]
+    assert (turnover.written, turnover.evidence.sources) == ("18 % to 25 %", ("HR report 2025",))
+    assert (tmp_path / "scenario.schema.json").read_text(encoding="utf-8") == servroi("schema").out
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["case.yaml", "scenario.schema.json"]
+
+
+def test_without_a_terminal_and_a_file_it_goes_to_standard_output(servroi: Call) -> None:
+    made = servroi("new", *NAMED[:-1], *settings({"frontline.headcount": "5"}))
+    assert (made.code, made.err) == (0, "")
+    assert servroi("check", "-", stdin=made.out).code == 0
+
+
+def test_what_is_missing_is_said_all_at_once(servroi: Call) -> None:
+    made = servroi("new", *NAMED, *settings({"customers.count": "5"}))
+    assert (made.code, made.out) == (3, "")
+    for path in ("frontline", "customers.churn", "customers.revenue_per_customer"):
+        assert f"{path}: is required" in made.err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--country", "Schweiz"), "--country: company.country: must be a two-letter ISO code"),
+        (("--sector", "shops"), "--sector: company.sector: 'shops' is not known"),
+        (settings({"frontline.turnover": "18"}), "--set: frontline.turnover: "),
+        (settings({"frontline.headcont": "18"}), "did you mean"),
+        (("--set", "frontline.turnover"), "is no setting"),
+        (("--lang", "sv"), "'sv' is not known"),
+        (("--from", "missing.csv"), "there is no such file"),
+    ],
+)
+def test_wrong_options_say_what_is_wrong(servroi: Call, options: tuple[str, ...], said: str) -> None:
+    made = servroi("new", "--name", "X", "--no-input", *options)
+    assert made.code == 2
+    assert said in made.err
+
+
+def test_nothing_is_overwritten_unasked(servroi: Call, tmp_path: Path) -> None:
+    target = tmp_path / "case.yaml"
+    target.write_text("mine", encoding="utf-8")
+    arguments = ("new", *NAMED, *settings({"frontline.headcount": "5"}), "-o", target)
+    assert servroi(*arguments).code == 4
+    assert target.read_text(encoding="utf-8") == "mine"
+    assert servroi(*arguments, "--force", "-q").err == ""
+    assert pipeline.read(target).scenario.company.name == "Muster AG"
+
+
+def test_a_table_of_staff_figures_becomes_teams(servroi: Call, tmp_path: Path) -> None:
+    table = tmp_path / "staff.csv"
+    table.write_bytes(
+        "Team;Mitarbeitende;Austritte;Krankentage\r\nKüche;40;7;9,5\r\nO'Hara;12;3;8\r\n".encode("cp1252")
+    )
+    made = servroi("new", *NAMED, "--from", table, "-o", tmp_path / "case.yaml")
+    assert made.code == 0, made.err
+    assert "every row is taken for one whole year" in made.err
+    scenario = pipeline.read(tmp_path / "case.yaml").scenario
+    assert [team.name for team in scenario.teams] == ["Küche", "O'Hara"]
+    turnover = scenario.inputs["frontline.teams[Küche].turnover"]
+    assert (turnover.written, turnover.evidence.sources, turnover.evidence.grade) == ("7 of 40", ("staff.csv",), "A")
+
+
+@pytest.mark.parametrize("language", ["en", "de-CH", "de-AT", "fr-CH", "it-CH"])
+def test_the_file_speaks_the_language(servroi: Call, language: str) -> None:
+    made = servroi("new", *NAMED, *settings({"frontline.headcount": "5"}), "--lang", language)
+    assert f"language: {language[:2]}-CH" in made.out or language == "en"
+    assert servroi("check", "-", stdin=made.out).code == 0
+
+
+# -- at a terminal -----------------------------------------------------------------------------------------------------
+
+
+def test_the_interview_makes_a_case() -> None:
+    interview, shown, kept = talk([*ANSWERS, ""])
+    assert not interview.problems()
+    assert interview.draft.answers["frontline.headcount"].source == "HR report 2025"
+    assert interview.draft.answers["company.sector"].written == "retail"
+    assert "14/14" in shown
+    assert "beats Marketing in only" in shown
+    assert len(kept) == len(ANSWERS)
+
+
+def test_the_verdict_grows_with_the_answers() -> None:
+    _, shown, _ = talk(ANSWERS[:9])
+    first, second = shown.index("So far"), shown.rindex("So far")
+    assert first < shown.index("Revenue per customer") < second
+
+
+def test_bad_answers_are_asked_again_with_the_way_out() -> None:
+    interview, shown, _ = talk(["", "X", "Japan", "-", "JP", "", "JPY", "3,5", "", "120"])
+    assert shown.count("This needs an answer") == 2
+    assert "must be a two-letter ISO code such as CH" in shown
+    assert "write 35 or 3.5" in shown
+    assert interview.draft.answers["frontline.headcount"].written == "120"
+
+
+def test_a_question_explains_itself() -> None:
+    _, shown, _ = talk([*ANSWERS, "2", "?", "<", ""])
+    assert "wf_turnover_ch_employer_exit (A)" in shown
+
+
+def test_back_asks_the_question_before_again() -> None:
+    interview, _, _ = talk(["Muster", "<", "Muster AG", "CH"])
+    assert interview.draft.answers["company.name"].written == "Muster AG"
+
+
+def test_a_dash_leaves_the_customers_out() -> None:
+    interview, shown, _ = talk([*ANSWERS[:6], "-", *ANSWERS[-5:], ""])
+    assert not interview.problems()
+    assert "Marketing" not in shown.partition("Why")[2]
+
+
+def test_the_rest_is_offered_by_number() -> None:
+    interview, shown, _ = talk([*ANSWERS, "99", "x", "1", "8", ""])
+    assert shown.count("A number from 1 to 6") == 2
+    assert len([path for path in interview.draft.stated if path not in READINESS]) == 9
+
+
+def test_an_end_in_between_keeps_everything() -> None:
+    interview, shown, kept = talk(ANSWERS[:5])
+    assert shown.endswith("<end>")
+    assert kept[-1] == interview.draft
+    again, _, _ = talk([*ANSWERS[5:], ""], from_json(kept[-1].to_json()))
+    assert again.finished() == talk([*ANSWERS, ""])[0].finished()
+
+
+@pytest.mark.parametrize("language", ["en", "de-CH", "fr-CH", "it-CH"])
+def test_it_speaks_every_language(language: str) -> None:
+    _, shown, _ = talk([*ANSWERS, "?", ""], language=language)
+    assert "{" not in shown
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_ctrl_c_loses_nothing(tmp_path: Path) -> None:
+    """In a real terminal: stop after five answers, go on with the same command."""
+    code, shown = at_terminal(tmp_path, [*ANSWERS[:5], "\x03"])
+    assert code == 130
+    assert "company.yaml.draft" in shown
+    assert [path.name for path in tmp_path.iterdir()] == ["company.yaml.draft"]
+    code, shown = at_terminal(tmp_path, [*ANSWERS[5:], ""])
+    assert code == 0, shown
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["company.yaml", "scenario.schema.json"]
+    assert pipeline.read(tmp_path / "company.yaml").scenario.inputs["frontline.headcount"].written == "120"
+
+
+def at_terminal(folder: Path, lines: list[str]) -> tuple[int, str]:
+    """Return exit code and output of `servroi new` in a folder, with lines typed at its prompts."""
+    import pty
+    import select
+
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(folder)
+        environment = {**os.environ, "TERM": "dumb", "COLUMNS": "100", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+        os.execve(sys.executable, [sys.executable, "-m", "servroi", "new"], environment)
+    shown, answered = b"", 0
+    while select.select([terminal], [], [], 60.0)[0]:
+        try:
+            data = os.read(terminal, 65_536)
+        except OSError:
+            break
+        if not data:
+            break
+        shown += data
+        if shown[answered:].endswith(b"> ") and lines:
+            answered = len(shown)
+            line = lines.pop(0)
+            os.write(terminal, line.encode() if line == "\x03" else f"{line}\n".encode())
+    _, status = os.waitpid(process, 0)
+    return os.waitstatus_to_exitcode(status), shown.decode()
