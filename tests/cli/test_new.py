@@ -23,6 +23,12 @@ CUSTOMERS = {"count": "40'000", "churn": "12 % to 18 %", "revenue_per_customer":
 ANSWERS = ["Muster AG", "", "7", "120 (HR report 2025, A)", "", *CUSTOMERS.values(), "4", "3", "-", "4", "2"]
 
 
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few trials between questions: what is asked is tested here, not how sure it is."""
+    monkeypatch.setattr("servroi.interview.state.TRIALS", 8_192)
+
+
 def settings(values: dict[str, str]) -> list[str]:
     """Return `--set` options."""
     return [word for path, value in values.items() for word in ("--set", f"{path}={value}")]
@@ -97,6 +103,26 @@ def test_wrong_options_say_what_is_wrong(servroi: Call, options: tuple[str, ...]
     made = servroi("new", "--name", "X", "--no-input", *options)
     assert made.code == 2
     assert said in made.err
+
+
+@pytest.mark.parametrize("written", ["5 # x", "5: x", "'5'", "&a 5", "!x 5", "5 (a) (b) #"])
+def test_values_are_values_and_never_yaml(servroi: Call, written: str) -> None:
+    made = servroi("new", *NAMED, *settings({"frontline.headcount": written}))
+    assert (made.code, made.out) == (2, "")
+
+
+def test_a_case_without_a_country_has_the_general_defaults(servroi: Call) -> None:
+    made = servroi("new", "--name", "X", "--no-input", *settings({"frontline.headcount": "5"}))
+    assert "country:" not in made.out
+    assert "40'000 to 50'000 to 65'000" in made.out
+    assert "EUR per FTE and year" in made.out.replace("\n  # ", " ")
+
+
+def test_a_scenario_is_called_one(servroi: Call, tmp_path: Path) -> None:
+    made = servroi("new", *NAMED, *settings({"frontline.headcount": "5"}), "-o", tmp_path / "x.pdf")
+    assert made.code == 4
+    assert "call it x.yaml" in made.err
+    assert not list(tmp_path.iterdir())
 
 
 def test_nothing_is_overwritten_unasked(servroi: Call, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from servroi.cli.options import Force, NoColor, Quiet
-from servroi.errors import Place, Problem, ScenarioError, UsageError
+from servroi.errors import OutputError, Place, Problem, ScenarioError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from servroi.interview.state import Interview
 
 _TARGET = "company.yaml"
+_ENDINGS = (".yaml", ".yml")
 _MOST_TABLE = 20_000_000
 _MOST_DRAFT = 1_000_000
 Target = Annotated[
@@ -64,14 +65,13 @@ def new(
     """
     from pathlib import Path
 
-    from servroi.cli.output import check_target
     from servroi.cli.scenario import checked_language
     from servroi.interview.state import Interview
 
     asks = not no_input and sys.stdin.isatty() and sys.stderr.isatty()
     target = Path(output or _TARGET) if output or asks else None
     if target is not None:
-        check_target(target, force=force)
+        _check(target, force=force)
     kept = _kept(target) if asks else None
     given = {"name": name, "country": country, "sector": sector, "currency": currency}
     interview = Interview(_with_table(kept, table), checked_language(lang) or (_own_language() if asks else "en"))
@@ -80,6 +80,20 @@ def new(
         assert target is not None, "whoever is asked gets a file"
         _converse(interview, target, kept is not None, no_color)
     _write(interview, target, force=force, quiet=quiet)
+
+
+def _check(target: "Path", *, force: bool) -> None:
+    """Refuse a target that must not be written, or that nobody would take for a scenario.
+
+    Raises:
+        OutputError: With the way out.
+    """
+    from servroi.cli.output import check_target
+
+    if target.suffix.lower() not in _ENDINGS:
+        what = f"is no name for a scenario; call it {target.stem or 'company'}.yaml"
+        raise OutputError([Problem("output", Place(target.name), "", what)])
+    check_target(target, force=force)
 
 
 def _own_language() -> str:

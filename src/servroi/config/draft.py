@@ -19,6 +19,7 @@ _TEXTS = ("company", "report")
 _BARE = ("year", "whole", "score", "teams")
 """Kinds that are written without a source beside them."""
 _PLAIN = re.compile(r"[^\W\d_](?:[\w .+&/-]*\w)?")
+_QUANTITY = re.compile(r"[\w.+\u2212-][\w\s%.'\u2019@+\u2013\u2212-]*")
 _YAML_WORDS = ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
 _WIDTH = 100
 _TEAM_FIGURES = ("headcount", "fte", "turnover", "sick_days", "labour_cost")
@@ -126,7 +127,8 @@ def _section(draft: Draft, paths: list[str], comment: Callable[[str], tuple[str,
         if answer.written:
             yield from _entry(path, key, answer, indent)
         elif path in catalogue().entries:
-            yield f"{indent}# {key}: {{value: ..., source: ..., grade: ...}}"
+            bare = catalogue().entries[path].kind.name in _BARE
+            yield f"{indent}# {key}: " + ("..." if bare else "{value: ..., source: ..., grade: ...}")
 
 
 def _rank(path: str, paths: list[str]) -> tuple[int, int]:
@@ -142,10 +144,10 @@ def _entry(path: str, key: str, answer: Answer, indent: str) -> Iterator[str]:
         yield f"{indent}{key}: {quoted(answer.written)}"
         return
     if entry is None or entry.kind.name in _BARE or entry.unit == "team_names" or answer.written[0] in "{[":
-        yield f"{indent}{key}: {answer.written}"
+        yield f"{indent}{key}: {_value(answer.written)}"
         return
     yield f"{indent}{key}:"
-    yield f"{indent}  value: {answer.written}"
+    yield f"{indent}  value: {_value(answer.written)}"
     yield f"{indent}  source: {quoted(answer.source)}".rstrip()
     yield f"{indent}  grade: {answer.grade}".rstrip()
     if answer.note:
@@ -160,6 +162,12 @@ def _team(team: StaffTeam, first: bool, table: str) -> Iterator[str]:
     for name in _TEAM_FIGURES:
         if written := getattr(team, name):
             yield f"      {name}: {{value: {written}, source: {quoted(table, always=True)}, grade: A}}"
+
+
+def _value(written: str) -> str:
+    """Return a value as it was stated; in quotes where YAML would take it for something else."""
+    plain = _QUANTITY.fullmatch(written) or written[0] in "{["
+    return written if plain else quoted(written, always=True)
 
 
 def _comment(sentence: str, indent: str) -> list[str]:

@@ -89,8 +89,8 @@ class Interview:
 
     @property
     def country(self) -> str:
-        """The country that was answered, or that the language names."""
-        return self._said("company.country") or self.language.partition("-")[2] or "CH"
+        """The country that was answered; may be empty."""
+        return self._said("company.country")
 
     @property
     def currency(self) -> str:
@@ -114,7 +114,8 @@ class Interview:
     def offer(self, path: str) -> Offer | None:
         """Return what Enter takes; None where nobody can know but the company."""
         if path == "company.country":
-            return Offer(Verbatim(self.country), Answer(self.country))
+            likely = self.language.partition("-")[2] or "CH"
+            return Offer(Verbatim(likely), Answer(likely))
         if path == "company.sector":
             return Offer(Text("new.no_sector"), Answer())
         if path not in catalogue().entries or self._only_own(path):
@@ -150,7 +151,7 @@ class Interview:
 
     def _fixed(self) -> Iterator[str]:
         yield from COMPANY
-        if self.country not in catalogue().currencies:
+        if self.country and self.country not in catalogue().currencies:
             yield "company.currency"
         for path in ESSENTIAL:
             if not (self.draft.teams and path == "frontline.headcount"):
