@@ -23,12 +23,6 @@ CUSTOMERS = {"count": "40'000", "churn": "12 % to 18 %", "revenue_per_customer":
 ANSWERS = ["Muster AG", "", "7", "120 (HR report 2025, A)", "", *CUSTOMERS.values(), "4", "3", "-", "4", "2"]
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few trials between questions: what is asked is tested here, not how sure it is."""
-    monkeypatch.setattr("servroi.interview.state.TRIALS", 8_192)
-
-
 def settings(values: dict[str, str]) -> list[str]:
     """Return `--set` options."""
     return [word for path, value in values.items() for word in ("--set", f"{path}={value}")]
