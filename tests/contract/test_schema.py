@@ -16,8 +16,12 @@ from servroi import pipeline
 from servroi.cli.scenario import scenario_schema_text
 from servroi.config.cards import cards
 from servroi.config.catalog import FOLDER, catalogue
+from servroi.config.draft import Answer, Draft
 from servroi.core.evidence import GRADES
+from servroi.interview.state import Interview
+from servroi.interview.written import file_text
 from servroi.model.channels import CHANNELS
+from servroi.render.words import Words
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 LEAST = {
@@ -215,3 +219,53 @@ def test_schema_asks_for_what_is_required_unless_the_file_extends_another() -> N
     assert faults(scenario(), {"company": {"name": "X"}})
     assert faults(scenario(), {**LEAST, "customers": {"count": 3}})
     assert faults(scenario(), {"extends": "base.yaml", "customers": {"count": 3}}) == []
+
+
+# -- with YAML as people write it --------------------------------------------------------------------------------------
+
+NO_SCHEMA_CAN_TELL = {
+    # what the numbers within a text amount to
+    *("bounds", "currency", "dot", "log-range", "logit-range", "observed", "order", "out-of-scale", "range", "unit"),
+    # what hangs together across the file, or on other files
+    *("certain-only", "contact-share", "duplicate-name", "either-or", "extends", "extends-loop", "foreign-currency"),
+    *("fte", "grade-source", "logo", "no-correlation-matrix", "no-customers", "no-option", "nothing-to-match", "pair"),
+    *("schedule", "sum", "teams-only", "text-character", "unknown-path", "unknown-team"),
+    # marks of YAML that a parser may take
+    *("alias", "anchor", "directive", "duplicate-key", "merge", "multi-line", "tag"),
+}
+ERRORS = sorted((Path(__file__).parents[1] / "errors").glob("*.yaml"))
+
+
+def test_what_new_writes_fits() -> None:
+    interview = Interview(Draft(), "de-CH")
+    for path, written in (("company.name", "X"), ("company.country", "CH"), ("frontline.headcount", "120")):
+        interview.put(path, Answer(written))
+    assert faults(scenario(), yaml.safe_load(file_text(interview))) == []
+
+
+@pytest.mark.parametrize("path", ERRORS, ids=lambda path: path.stem)
+def test_an_editor_sees_what_the_reader_refuses(path: Path) -> None:
+    try:
+        content = yaml.safe_load(path.read_bytes())
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError):
+        return  # the editor's YAML parser says so
+    seen = bool(faults(scenario(), content))
+    assert seen or path.stem in NO_SCHEMA_CAN_TELL
+
+
+def told(node: Any) -> Iterator[tuple[str, str]]:
+    """Yield title and description wherever both stand."""
+    if isinstance(node, dict):
+        if isinstance(node.get("title"), str) and "description" in node:
+            yield node["title"], node["description"]
+        for value in node.values():
+            yield from told(value)
+
+
+def test_every_input_tells_meaning_unit_and_default() -> None:
+    words = Words("en", "", "EUR")
+    descriptions = set(told(scenario().schema))
+    for card in cards(catalogue(), "", ""):
+        wanted = [words.meaning(card.path), "Unit: ", *([f"Default: {card.default}"] if card.default else [])]
+        title = words.label("inputs", card.path)
+        assert any(name == title and all(part in text for part in wanted) for name, text in descriptions), card.path
