@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -128,13 +127,27 @@ def test_closed_pipe_is_silent(command: str) -> None:
     assert done.stdout.splitlines()[-1] == "code 0"
 
 
+TELLING = """
+import servroi.model.engine as engine
+run = engine.run
+def told(*arguments, **more):
+    print("simulating", flush=True)
+    return run(*arguments, **more)
+engine.run = told
+from servroi.cli import main
+main()
+"""
+"""The command, which says when the simulation begins: before that, a signal may meet a Python that is starting."""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_signals_end_it_silently(small: Path, tmp_path: Path, sent: signal.Signals, code: int) -> None:
     target = tmp_path / "out.json"
-    command = [*COMMAND, "run", str(small), "--trials", "10000000", "-o", str(target)]
+    command = [sys.executable, "-c", TELLING, "run", str(small), "--trials", "10000000", "-o", str(target)]
     with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        time.sleep(0.8)
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"simulating\n"
         process.send_signal(sent)
         out, err = process.communicate(timeout=10)
     assert (process.returncode, out, err) == (code, b"", b"")
