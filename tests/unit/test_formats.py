@@ -112,7 +112,7 @@ def test_markdown_says_what_was_found(locale: str) -> None:
     assert [figure for figure in said(report, locale) if escaped(figure) not in text] == []
     for assumption in report.findings.assumptions:
         assert all(escaped(source) in text for source in assumption.sources)
-    unsourced = escaped(words(report, locale).say(Text("report.unsourced")))
+    unsourced = escaped(words(report, locale).say(Text("report.default_unsourced")))
     assert text.count(unsourced) >= sum(entry.unsourced for entry in report.findings.assumptions) // 2 > 0
 
 
@@ -128,7 +128,7 @@ def test_slide_says_what_was_found(locale: str) -> None:
     assert slide(data).shapes.title.text_frame.text == speaker.say(report.document.answer)
     notes = slide(data).notes_slide.notes_text_frame.text
     assert speaker.say(Text("limits.causality")) in notes
-    assert speaker.say(Text("report.unsourced")) in notes
+    assert speaker.say(Text("report.default_unsourced")) in notes
 
 
 def test_the_chart_of_the_slide_can_be_edited() -> None:

@@ -111,6 +111,10 @@ def test_comparison_of_every_pair() -> None:
     assert list(found) == [("a", "b"), ("a", "c"), ("b", "c")]
     pair = found["a", "b"]
     assert pair.p_a_beats_b.value == 0.5  # the tie beats nobody
+    assert pair.p_b_beats_a.value == 0.25
+    assert (pair.beats("a"), pair.beats("b"), pair.same) == (pair.p_a_beats_b, pair.p_b_beats_a, False)
+    assert pair.p_b_given_takes is not None
+    assert pair.p_b_given_takes.value == 0.0
     assert pair.p_given_takes is not None
     assert pair.p_given_takes.value == pytest.approx(2 / 3)
     assert pair.difference.mean == pytest.approx(0.75)
@@ -137,3 +141,10 @@ def test_swapped_options_swap_the_signs() -> None:
     assert there.difference.mean == pytest.approx(-back.difference.mean, rel=1e-12)
     assert there.p_a_beats_b.value == pytest.approx(1.0 - back.p_a_beats_b.value)
     assert decide(scenario("a", "b"), trials(a=a, b=b)) == decide(scenario("b", "a"), trials(b=b, a=a))
+
+
+def test_what_is_the_same_in_every_trial_is_told() -> None:
+    (pair,) = compare(scenario("a", "b"), trials(a=np.arange(4.0), b=np.arange(4.0)))
+    assert pair.same
+    (pair,) = compare(scenario("a", "b"), trials(a=np.arange(4.0), b=np.arange(4.0)[::-1]))
+    assert not pair.same  # no difference on average

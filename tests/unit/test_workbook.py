@@ -129,7 +129,7 @@ def test_inputs_stand_with_name_value_and_origin(retailer: Report, formulas: Any
         if path in rows:
             assert values["Inputs"][rows[path][1].coordinate].value == pytest.approx(value, rel=1e-12)
     assert "finance_discount_rate" in formulas.defined_names
-    assert "Assumption, not sourced" in {row[8].value for row in rows.values()}
+    assert "default by judgement, no source" in {row[8].value for row in rows.values()}
 
 
 def test_trials_are_those_of_the_simulation(retailer: Report, formulas: Any, values: Any) -> None:

@@ -18,6 +18,7 @@ from servroi.sampling.draw import FACTOR, Draws, Plan, at_scores, draw
 _OWN = "own"
 """The grade of what the company states about itself without a source."""
 _TRIALS = 8_192
+_SAME = 1e-12
 _MARKETING = ("marginal_return", "acquisition_cost", "churn_reduction")
 
 
@@ -93,8 +94,12 @@ def _benefits(scenario: Scenario, draws: Draws, option: str) -> float:
     return sum(float(np.mean(pv[channel.name])) for channel in CHANNELS if not channel.cost)
 
 
-def _derived(plan: Plan, used: frozenset[str]) -> dict[str, Array]:
-    """Return trial values of the used inputs that follow from others, (trial,)."""
+_Points = tuple[float, float, float, float]
+"""5 % point, median, 95 % point and mean."""
+
+
+def _derived(plan: Plan, used: frozenset[str]) -> dict[str, _Points]:
+    """Return the points of the used inputs that follow from others."""
     scenario = plan.scenario
     if not any(scenario.inputs[path].rule for path in used if path in scenario.inputs):
         return {}
@@ -102,22 +107,35 @@ def _derived(plan: Plan, used: frozenset[str]) -> dict[str, Array]:
     scopes = [*world.teams, world.customers]
     for option in scenario.options:
         scopes += [world.lever(lever.inputs) for lever in (option.training, option.marketing) if lever is not None]
-    values: dict[str, Array] = {}
+    values: dict[str, _Points] = {}
     for scope in scopes:
         for name in scope.names():
             path = scope.path(name)
             if path in used and path not in values and scenario.inputs[path].rule:
-                values[path] = spread(scope[name], world.draws.size)
+                size = world.draws.size
+                drawn = spread(world.draws.values.get(path, 0.0), size)
+                values[path] = _points(scenario.inputs[path], spread(scope[name], size), drawn)
     return values
 
 
-def _assumption(entry: Input, derived: Array | None, swing: float) -> Assumption:
-    if derived is None:
-        p5, p50, p95 = (at(entry.distribution, z) for z in (-Z95, 0.0, Z95))
-        mean = moments(entry.distribution)[0]
-    else:
-        p5, p50, p95 = np.quantile(derived, [0.05, 0.5, 0.95]).tolist()
-        mean = float(derived.mean())
+def _points(entry: Input, derived: Array, drawn: Array) -> _Points:
+    """Return the points of trial values, (trial,): exact where they are a fixed multiple of the input's own draws."""
+    if np.all(drawn > 0.0):
+        factors = derived / drawn
+        if float(np.ptp(factors)) <= _SAME * float(factors[0]):
+            p5, p50, p95, mean = (float(factors[0]) * point for point in _exact(entry))
+            return p5, p50, p95, mean
+    p5, p50, p95 = np.quantile(derived, [0.05, 0.5, 0.95]).tolist()
+    return p5, p50, p95, float(derived.mean())
+
+
+def _exact(entry: Input) -> _Points:
+    p5, p50, p95 = (at(entry.distribution, z) for z in (-Z95, 0.0, Z95))
+    return p5, p50, p95, moments(entry.distribution)[0]
+
+
+def _assumption(entry: Input, derived: _Points | None, swing: float) -> Assumption:
+    p5, p50, p95, mean = _exact(entry) if derived is None else derived
     return Assumption(
         path=entry.path,
         name=entry.name,

@@ -38,6 +38,7 @@ def analyse(
     values = case.inputs(used)
     return Findings(
         run=_run(scenario, versions),
+        detailed=trials.detailed,
         company=scenario.company,
         report=scenario.report,
         currency=scenario.company.currency,

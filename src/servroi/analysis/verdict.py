@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from math import sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from servroi.analysis.spread import chance, spread
 from servroi.core.findings import NEITHER, Comparison, Estimate, Verdict
@@ -45,12 +46,14 @@ def compare(scenario: Scenario, trials: Trials) -> tuple[Comparison, ...]:
 
 def _pair(first: str, second: str, trials: Trials) -> Comparison:
     a, b = trials.options[first], trials.options[second]
-    wins = a.npv > b.npv
     takes = a.takes if a.takes is not None else b.takes
-    given = None
-    if takes is not None and (held := int(np.count_nonzero(takes))):
-        given = chance(int(np.count_nonzero(wins & takes)), held)
-    return Comparison(first, second, chance(int(np.count_nonzero(wins)), trials.size), given, spread(a.npv - b.npv))
+    held = 0 if takes is None else int(np.count_nonzero(takes))
+
+    def wins(hits: NDArray[np.bool_]) -> tuple[Estimate, Estimate | None]:
+        given = chance(int(np.count_nonzero(hits & takes)), held) if takes is not None and held else None
+        return chance(int(np.count_nonzero(hits)), trials.size), given
+
+    return Comparison(first, second, *wins(a.npv > b.npv), *wins(b.npv > a.npv), spread(a.npv - b.npv))
 
 
 def _choices(trials: Trials) -> Mapping[str, Array]:

@@ -129,13 +129,24 @@ class OptionFindings:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Option a against option b in the same trials."""
+    """Option a against option b in the same trials; `given_takes` where training takes hold."""
 
     a: str
     b: str
     p_a_beats_b: Estimate
     p_given_takes: Estimate | None
+    p_b_beats_a: Estimate
+    p_b_given_takes: Estimate | None
     difference: Spread
+
+    @property
+    def same(self) -> bool:
+        """Whether both bring the same in every trial."""
+        return self.difference.mean == 0.0 and self.difference.sd == 0.0
+
+    def beats(self, name: str) -> Estimate:
+        """Return the chance that one of the two beats the other; equal NPVs beat nobody."""
+        return self.p_a_beats_b if name == self.a else self.p_b_beats_a
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,9 +248,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Everything that a run found; answers to further questions only where a report shows them too."""
+    """Everything that a run found; answers to further questions only where a report shows them too.
+
+    Attributes:
+        detailed: Number of the first trials that give payback, returns and cash by year; all trials give the rest.
+    """
 
     run: Run
+    detailed: int
     company: Company
     report: ReportSettings
     currency: str

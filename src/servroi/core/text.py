@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+MONTH = 1.0 / 12.0
+"""Of a year; shorter spans are said in words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Money:

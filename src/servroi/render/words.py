@@ -8,6 +8,7 @@ from typing import Any, assert_never
 import yaml
 
 from servroi.core.text import (
+    MONTH,
     Date,
     Label,
     Listing,
@@ -94,6 +95,8 @@ class Words:
     def _years(self, years: float | None) -> str:
         if years is None:
             return self._template("years.never")
+        if years < MONTH:
+            return self._template("years.under_a_month" if years > 0.0 else "years.at_once")
         shown = self.numbers.plain(years, 0 if years == int(years) else 1)
         one = years < 2.0 if self.locale.startswith("fr") else years == 1.0
         return self._template("years.one" if one else "years.many").format(number=shown)

@@ -33,7 +33,6 @@ from servroi.report.sections.sensitivity import decides, decisive, tornado
 from servroi.report.sections.split import best, margins, splits, unsplit
 from servroi.report.sections.verdict import verdict
 from servroi.report.sections.warnings import warnings
-from servroi.report.subject import asked_for
 
 
 def compose_run(findings: Findings) -> Document:
@@ -49,13 +48,12 @@ def compose_report(findings: Findings, *, redacted: bool = False) -> Document:
         findings: The figures, with sensitivity, turning points and information where they are known.
         redacted: Whether the values of inputs are left out.
     """
-    asked = asked_for(findings)
     answer = verdict(findings)
     sections = (
         replace(answer, blocks=(*answer.blocks, figures(findings), *_author(findings))),
         None if redacted else people(findings),
         certainty(findings),
-        payback(findings, asked),
+        payback(findings),
         options(findings),
         drawn_channels(findings),
         grades(findings),

@@ -1,6 +1,7 @@
-"""Where a value stands, and how it was written."""
+"""Where a value stands, how it was written, and what it rests on."""
 
-from servroi.core.text import Label, Term, Text, Verbatim
+from servroi.core.findings import Assumption
+from servroi.core.text import Label, Listing, Term, Text, Verbatim
 
 _RULES = {
     "headcount": "headcount",
@@ -29,3 +30,17 @@ def written(text: str, rule: str) -> Term:
     if rule in _SHARE_OF:
         return Text(f"inputs.rule.{rule}", {"share": Verbatim(text)})
     return Verbatim(text)
+
+
+def rests_on(entry: Assumption) -> Term:
+    """Return what an assumption rests on."""
+    if entry.sources:
+        return Listing(tuple(Verbatim(source) for source in entry.sources))
+    return without_source(decided=entry.decided, follows=entry.follows, own=entry.stated)
+
+
+def without_source(*, decided: bool, follows: bool, own: bool) -> Text:
+    """Return what stands for the source of an input that names none; `own`: the author stated it."""
+    if decided or follows:
+        return Text("report.decided" if decided else "report.follows")
+    return Text("report.own_unsourced" if own else "report.default_unsourced")

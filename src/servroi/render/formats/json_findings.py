@@ -59,7 +59,7 @@ def as_mapping(findings: Findings, sentence: Text, words: Words) -> dict[str, An
     verdict = findings.verdict
     return {
         "format": FORMAT,
-        "run": asdict(findings.run),
+        "run": {**asdict(findings.run), "detailed": findings.detailed},
         "currency": findings.currency,
         "horizon": findings.horizon,
         "verdict": {

@@ -6,7 +6,7 @@ from servroi.core.findings import Assumption, Findings
 from servroi.core.naming import catalogue_name
 from servroi.core.text import Label, Listing, Measure, Term, Text, Verbatim
 from servroi.report.document import Column, Prose, Section, Table
-from servroi.report.origins import place
+from servroi.report.origins import place, rests_on
 
 _SELF_EVIDENT = (
     "customers",
@@ -60,7 +60,7 @@ def _row(group: list[Assumption]) -> tuple[Term | None, ...]:
         Listing(tuple(_value(each) for each in group)) if len(group) > 1 else _value(entry),
         place(entry.layer, entry.file, entry.line, entry.file),
         Verbatim(entry.grade or ""),
-        _source(entry),
+        rests_on(entry),
         Verbatim(entry.owner),
     )
 
@@ -89,13 +89,6 @@ def _span(entry: Assumption) -> Term:
 
 def _measured(entry: Assumption, value: float) -> Measure:
     return Measure(value, entry.kind, entry.points)
-
-
-def _source(entry: Assumption) -> Term:
-    if entry.sources:
-        return Listing(tuple(Verbatim(source) for source in entry.sources))
-    key = "decided" if entry.decided else "follows" if entry.follows else "unsourced"
-    return Text(f"report.{key}")
 
 
 def _owner(path: str) -> str:

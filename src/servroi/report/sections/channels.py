@@ -9,19 +9,21 @@ _SHOWN = 0.0005
 """Channels below this share of the largest amount are left out of the table; `--json` has them."""
 
 
-def channels(findings: Findings) -> Section:
-    """Return present values by channel and option, then the NPV by kind of money."""
+def channels(findings: Findings) -> Section | None:
+    """Return present values by channel and option, then the NPV by kind of money; nothing where no money flows."""
     return _section(findings, bars=False)
 
 
-def drawn_channels(findings: Findings) -> Section:
+def drawn_channels(findings: Findings) -> Section | None:
     """Return the same with a bar beside every amount."""
     return _section(findings, bars=True)
 
 
-def _section(findings: Findings, *, bars: bool) -> Section:
+def _section(findings: Findings, *, bars: bool) -> Section | None:
     names = list(findings.options)
     largest = max(abs(worth.mean) for found in findings.options.values() for worth in found.pv_by_channel.values())
+    if not largest:
+        return None
     rows: list[tuple[Term | None, ...]] = []
     spans: list[tuple[Span | None, ...]] = []
     for channel in findings.options[names[0]].pv_by_channel:

@@ -1,8 +1,10 @@
 """How much of the value rests on which grade of evidence."""
 
 from servroi.core.findings import Findings
+from servroi.core.naming import option
 from servroi.core.text import Label, Listing, Share, Text, Verbatim
 from servroi.report.document import Bar, Bars, Prose, Section
+from servroi.report.subject import asked_for, programme
 
 _MECHANICS = (
     "training.half_dose",
@@ -24,7 +26,8 @@ def grades(findings: Findings) -> Section | None:
     blocks: list[Bars | Prose] = [Bars(bars)]
     if mechanics := _mechanics(findings):
         blocks.append(Prose((mechanics,), "quiet"))
-    return Section("grades", Text("grades.title"), tuple(blocks))
+    title = Text("grades.title", {"option": option(programme(findings) or asked_for(findings))})
+    return Section("grades", title, tuple(blocks))
 
 
 def _mechanics(findings: Findings) -> Text | None:

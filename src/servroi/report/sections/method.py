@@ -11,5 +11,9 @@ def method(findings: Findings) -> Section:
     keys = ["trials", "training", "marketing", "money", "base"]
     if not any(found.markets for found in findings.options.values()):
         keys.remove("marketing")
+    searched = max(0 if found is None else found.trials for found in (findings.sensitivity, findings.information))
+    if 0 < searched < findings.run.trials:
+        keys.append("fewer")
+        values["searched"] = Whole(searched)
     sentences = tuple(Text(f"report.method_{key}", values) for key in keys)
     return Section("method", Text("report.method_title"), (Prose(sentences, "quiet"),))

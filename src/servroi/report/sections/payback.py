@@ -2,28 +2,24 @@
 
 from servroi.core.findings import Findings
 from servroi.core.naming import option
-from servroi.core.text import Share, Text, Years
+from servroi.core.text import MONTH, Share, Term, Text, Years
 from servroi.report.document import Band, Bands, Prose, Section
-
-_HALF = 0.5
-_TOLD = 2
-"""Options that are told in sentences; the table of options has all."""
+from servroi.report.money_back import HALF
+from servroi.report.subject import asked_for, rivalry
 
 
-def payback(findings: Findings, leading: str) -> Section:
-    """Return cumulative discounted cash, `leading` with its bands.
-
-    Args:
-        findings: The figures.
-        leading: The option that is drawn in full.
-    """
+def payback(findings: Findings) -> Section:
+    """Return cumulative discounted cash, the option in question with its bands; it and its rival in sentences."""
+    leading = asked_for(findings)
     names = [leading, *(name for name in findings.options if name != leading)]
     series = list(findings.options)
     bands = []
     for name in names:
         flow = findings.options[name].discounted_cumulative_by_year
         bands.append(Band(option(name), series.index(name), flow.p5, flow.p25, flow.p50, flow.p75, flow.p95))
-    sentences = tuple(_sentence(findings, name) for name in names[:_TOLD])
+    pair = rivalry(findings)
+    told = [leading] if pair is None else [leading, pair.b if leading == pair.a else pair.a]
+    sentences = tuple(_sentence(findings, name) for name in told)
     note = Text("report.bands" if len(names) > 1 else "report.bands_alone", {"option": option(leading)})
     return Section(
         "payback", Text("report.payback_title"), (Bands(tuple(bands)), Prose(sentences), Prose((note,), "quiet"))
@@ -34,7 +30,13 @@ def _sentence(findings: Findings, name: str) -> Text:
     """Say when an option has its money back, and how often it never has."""
     found = findings.options[name].discounted_payback_years
     never = found.share_never or 0.0
-    values = {"option": option(name), "never": Share(never, 0.01)}
-    if found.p50 is None or never > _HALF:
+    values: dict[str, Term] = {"option": option(name), "never": Share(never, 0.01)}
+    if found.p50 is None:
+        return Text("report.back_never", values)
+    if never > HALF:
         return Text("report.back_seldom", values)
-    return Text("report.back", {**values, "years": Years(found.p50)})
+    if found.p95 == 0.0 and not never:
+        return Text("report.back_at_once", values)
+    if found.p50 < MONTH:
+        return Text("report.back_soon", values)
+    return Text("report.back" if never else "report.back_always", {**values, "years": Years(found.p50)})

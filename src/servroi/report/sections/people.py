@@ -4,6 +4,7 @@ from servroi.core.findings import Findings
 from servroi.core.naming import option
 from servroi.core.text import Label, Listing, Measure, Number, Share, Term, Text
 from servroi.report.document import Block, Column, Prose, Section, Table
+from servroi.report.subject import programme
 
 _UNITS = ("leavers_avoided", "sick_days_avoided", "complaints_avoided", "contacts_avoided", "customers_kept")
 
@@ -17,9 +18,9 @@ def people(findings: Findings) -> Section | None:
 
 
 def _break_even(findings: Findings) -> Text | None:
-    trained = next((entry.option for entry in findings.break_even), None)
+    trained = programme(findings)
     lines = [entry for entry in findings.break_even if entry.option == trained]
-    if trained is None:
+    if trained is None or not lines:
         return None
     terms: tuple[Term, ...] = tuple(Text(f"people.{entry.driver}", {"number": Number(entry.needed)}) for entry in lines)
     key = "people.pays_from_either" if len(terms) > 1 else "people.pays_from"
@@ -29,25 +30,25 @@ def _break_even(findings: Findings) -> Text | None:
 
 def _assumed(findings: Findings) -> Text | None:
     """Return the mean yearly change of each driver over the years in which the programme costs money."""
-    for name, base in findings.base_case.items():
-        if findings.options[name].trains and not findings.options[name].markets:
-            years = [k + 1 for k, paid in enumerate(base.channels["training_cost"]) if paid and k < findings.horizon]
-            terms = []
-            for driver in _UNITS:
-                yearly = [base.drivers[driver][t] for t in years] if driver in base.drivers else []
-                mean = sum(yearly) / len(yearly) if yearly else 0.0
-                if mean:
-                    terms.append(Text(f"people.{driver}", {"number": Number(mean)}))
-            if terms:
-                return Text("people.assumes", {"changes": Listing(tuple(terms))})
-    return None
+    name = programme(findings)
+    if name is None or findings.options[name].markets:
+        return None
+    base = findings.base_case[name]
+    years = [k + 1 for k, paid in enumerate(base.channels["training_cost"]) if paid and k < findings.horizon]
+    terms = []
+    for driver in _UNITS:
+        yearly = [base.drivers[driver][t] for t in years] if driver in base.drivers else []
+        mean = sum(yearly) / len(yearly) if yearly else 0.0
+        if mean:
+            terms.append(Text(f"people.{driver}", {"number": Number(mean)}))
+    if not terms:
+        return None
+    return Text("people.assumes", {"option": option(name), "changes": Listing(tuple(terms))})
 
 
 def _arrivals(findings: Findings) -> tuple[Block, ...]:
     """Return a table of what the author stated and what of it arrives, and why."""
-    if not findings.arrivals:
-        return ()
-    shown = findings.arrivals[0].option
+    shown = programme(findings)
     rows = tuple(
         (
             Label("inputs", f"training.effects.{entry.path.rpartition('.')[2]}"),
@@ -57,6 +58,8 @@ def _arrivals(findings: Findings) -> tuple[Block, ...]:
         for entry in findings.arrivals
         if entry.option == shown
     )
+    if shown is None or not rows:
+        return ()
     columns = (
         Column(Text("people.effect"), "left"),
         Column(Text("people.stated")),

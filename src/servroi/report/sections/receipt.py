@@ -22,4 +22,6 @@ def receipt(findings: Findings) -> Section:
             "catalogue": Verbatim(run.catalogue_sha256[:_SHOWN]),
         },
     )
-    return Section("receipt", None, (Prose((sentence,), "quiet"),))
+    fewer = Text("receipt.detailed", {"detailed": Whole(findings.detailed), "trials": Whole(run.trials)})
+    told = (sentence, fewer) if findings.detailed < run.trials else (sentence,)
+    return Section("receipt", None, (Prose(told, "quiet"),))

@@ -79,7 +79,7 @@ def decides(found: Sensitivity, turning: BreakEvens | None, worth: tuple[Text, .
     error = _rounding(found)
     points = {} if redacted or turning is None else _turning_points(found, turning)
     columns = (
-        Column(Text("sensitivity.input" if not redacted else "information.input"), "left"),
+        Column(Text("report.uncertain" if redacted else "sensitivity.input"), "left"),
         *((Column(Text("report.turns_at")),) if points else ()),
         Column(Text("sensitivity.at_low")),
         Column(Text("sensitivity.at_high")),

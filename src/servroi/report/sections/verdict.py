@@ -4,9 +4,12 @@ from servroi.core.findings import NEITHER, ONLY_GRADES, Comparison, Findings
 from servroi.core.naming import option
 from servroi.core.text import Label, Share, Text
 from servroi.report.document import Headline, Prose, Section
+from servroi.report.subject import asked_for, rivalry
 
 _PAIR = ("train", "market")
 _HALF = 0.5
+_CLEAR = 0.6
+"""Up to here a chance is near to a half."""
 
 
 def verdict(findings: Findings) -> Section:
@@ -15,7 +18,7 @@ def verdict(findings: Findings) -> Section:
     sentences = [sentence for sentence in parts if sentence is not None]
     headline = Headline(verdict_sentence(findings))
     limits = tuple(notice.text for notice in findings.warnings if notice.slug == ONLY_GRADES)
-    if not any(choice.markets for choice in findings.options.values()):
+    if not _customers(findings):
         limits = (*limits, Text("verdict.no_customers"))
     first = (Prose(limits),) if limits else ()
     return Section("verdict", None, (*first, headline, Prose(tuple(sentences))))
@@ -25,36 +28,61 @@ def verdict_sentence(findings: Findings) -> Text:
     """Return the answer in one sentence."""
     verdict = findings.verdict
     best, other = verdict.recommended, verdict.runner_up
-    key = "toss_up" if verdict.toss_up else "best"
-    if best == NEITHER:
-        key = "toss_up_nothing" if verdict.toss_up else "nothing"
-        chance = findings.options[other].p_npv_positive
-        return Text(f"verdict.{key}", {"option": option(other), "chance": Share(chance.value, chance.se)})
-    if other == NEITHER:
-        key = "toss_up_nothing" if verdict.toss_up else "pays"
-        chance = verdict.p_beats
-        return Text(f"verdict.{key}", {"option": option(best), "chance": Share(chance.value, chance.se)})
-    values = {"best": option(best), "other": option(other), "chance": _chance(findings)}
-    if verdict.toss_up and verdict.p_beats.value < _HALF:
-        key = "toss_up_behind"
-    return Text(f"verdict.{key}", values)
+    if NEITHER in (best, other):
+        name = asked_for(findings)
+        pays = findings.options[name].p_npv_positive
+        return Text(_alone(findings), {"option": option(name), "chance": Share(pays.value, pays.se)})
+    beats = verdict.p_beats
+    return Text(
+        _against(findings), {"best": option(best), "other": option(other), "chance": Share(beats.value, beats.se)}
+    )
 
 
-def _chance(findings: Findings) -> Share:
-    return Share(findings.verdict.p_beats.value, findings.verdict.p_beats.se)
+def _alone(findings: Findings) -> str:
+    """Return what to say where keeping the money is one of the two best choices."""
+    verdict = findings.verdict
+    keeps = verdict.recommended == NEITHER
+    found = findings.options[verdict.runner_up if keeps else verdict.recommended]
+    if found.npv.mean == 0.0 and found.npv.sd == 0.0:
+        return "verdict.toss_up_zero"
+    if verdict.toss_up:
+        return "verdict.toss_up_nothing"
+    if keeps:
+        return "verdict.nothing"
+    return "verdict.pays" if found.p_npv_positive.value >= _HALF else "verdict.pays_seldom"
+
+
+def _against(findings: Findings) -> str:
+    """Return what to say where the two best choices are options."""
+    verdict, pair = findings.verdict, rivalry(findings)
+    assert pair is not None, "two options are compared"
+    behind = pair.beats(verdict.runner_up).value > verdict.p_beats.value
+    if pair.same:
+        return "verdict.toss_up_same"
+    if not verdict.toss_up:
+        return "verdict.best_behind" if behind else "verdict.best"
+    if behind:
+        return "verdict.toss_up_behind"
+    return "verdict.toss_up" if verdict.p_beats.value <= _CLEAR else "verdict.toss_up_noise"
+
+
+def _customers(findings: Findings) -> bool:
+    """Tell whether the scenario says anything about customers."""
+    return any("customers_kept" in base.drivers for base in findings.base_case.values())
 
 
 def _split(findings: Findings) -> Text | None:
     """Return 'takes hold in ..., and then beats ... in ...' for training against marketing."""
     pair = _compared(findings)
-    if pair is None or pair.p_given_takes is None:
+    if pair is None or pair.p_given_takes is None or pair.p_b_given_takes is None or pair.same:
         return None
     trained = pair.a if findings.options[pair.a].trains else pair.b
     other = pair.b if trained == pair.a else pair.a
     takes = findings.options[trained].p_takes
     assert takes is not None, "an option that trains takes hold in some trials"
-    given = pair.p_given_takes
-    chance = given.value if trained == pair.a else 1.0 - given.value
+    if takes.value == 1.0:  # which says nothing that the headline does not say
+        return None
+    given = pair.p_given_takes if trained == pair.a else pair.p_b_given_takes
     return Text(
         "verdict.split",
         {
@@ -62,7 +90,7 @@ def _split(findings: Findings) -> Text | None:
             "takes": Share(takes.value, takes.se),
             "grade": _takes_grade(findings),
             "other": option(other),
-            "given": Share(chance, given.se),
+            "given": Share(given.value, given.se),
         },
     )
 
@@ -70,20 +98,20 @@ def _split(findings: Findings) -> Text | None:
 def _most_often(findings: Findings) -> Text | None:
     """Return which choice is best most often, where that is not the one with the highest mean."""
     often = max(findings.p_best, key=lambda name: findings.p_best[name].value)
-    if often == findings.verdict.recommended:
-        return None
     chance = findings.p_best[often]
+    pair = rivalry(findings)
+    twins = pair is not None and pair.same  # which share what each would be best in
+    if twins or findings.p_best[findings.verdict.recommended].value == chance.value:
+        return None
     return Text("verdict.most_often", {"choice": option(often), "chance": Share(chance.value, chance.se)})
 
 
 def _compared(findings: Findings) -> Comparison | None:
-    """Return training against marketing, else the recommended against the runner-up."""
-    wanted = [set(_PAIR), {findings.verdict.recommended, findings.verdict.runner_up}]
-    for names in wanted:
-        for pair in findings.comparison:
-            if {pair.a, pair.b} == names:
-                return pair
-    return None
+    """Return the headline's two options if one of them trains, else training against marketing, else the headline's."""
+    headline = rivalry(findings)
+    if headline is not None and findings.options[headline.a].trains != findings.options[headline.b].trains:
+        return headline
+    return next((pair for pair in findings.comparison if {pair.a, pair.b} == set(_PAIR)), headline)
 
 
 def _takes_grade(findings: Findings) -> Label:

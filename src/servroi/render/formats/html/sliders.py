@@ -16,7 +16,7 @@ from servroi.core.value import Array
 from servroi.render.numbers import MINUS
 from servroi.render.words import Words
 from servroi.report.report import Report
-from servroi.report.subject import asked_for
+from servroi.report.subject import asked_for, rivalry
 
 COSTS = ("training_cost", "training_time", "marketing_cost")
 TRIALS = 2_000
@@ -139,11 +139,10 @@ def _count(findings: Findings) -> int:
 
 def _pair(findings: Findings) -> tuple[int, int] | None:
     """Return the option in question and its rival by number, as in the figures at the top; None without a rival."""
-    name, names = asked_for(findings), list(findings.options)
-    for pair in findings.comparison:
-        if name in (pair.a, pair.b):
-            return names.index(name), names.index(pair.b if name == pair.a else pair.a)
-    return None
+    name, names, pair = asked_for(findings), list(findings.options), rivalry(findings)
+    if pair is None:
+        return None
+    return names.index(name), names.index(pair.b if name == pair.a else pair.a)
 
 
 def _template(words: Words, key: str, names: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ from pptx.util import Emu, Inches, Pt
 
 from servroi.core.findings import Assumption, Findings
 from servroi.core.naming import source
-from servroi.core.text import Listing, Text, Verbatim
+from servroi.core.text import Text, Verbatim
 from servroi.render.colours import palette
 from servroi.render.content import content
 from servroi.render.formats.pptx import chart
@@ -21,6 +21,7 @@ from servroi.render.formats.pptx.chart import FONT, WARNING, Place, rgb
 from servroi.render.formats.pptx.fit import fitted
 from servroi.render.formats.pptx.package import cleaned
 from servroi.render.words import Words
+from servroi.report.origins import rests_on
 from servroi.report.report import Report
 
 __all__ = ["write"]
@@ -247,9 +248,7 @@ def _most_influential(findings: Findings) -> list[Assumption]:
 
 def _source(entry: Assumption) -> Text:
     """Return what an assumption rests on."""
-    key = "decided" if entry.decided else "follows" if entry.follows else "unsourced"
-    sources = Listing(tuple(Verbatim(each) for each in entry.sources)) if entry.sources else Text(f"report.{key}")
-    values = {"input": source(entry.path), "source": sources}
+    values = {"input": source(entry.path), "source": rests_on(entry)}
     if not entry.grade:
         return Text("slide.source_ungraded", values)
     return Text("slide.source", {**values, "grade": Verbatim(entry.grade)})

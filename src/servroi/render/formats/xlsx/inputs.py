@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from servroi.core.findings import Assumption
+from servroi.core.scenario import Input
 from servroi.core.text import Text
 from servroi.render.formats.xlsx.book import Book, Line, Place
 from servroi.render.formats.xlsx.given import Entry, Inputs
 from servroi.render.formats.xlsx.page import Page, pattern
 from servroi.render.words import Words
 from servroi.report.origins import place as stands
+from servroi.report.origins import without_source
 
 _VALUE, _BASIS, _LOW, _HIGH, _SOURCES, _PATH = 1, 2, 4, 5, 8, 11
 _COLUMNS = (
@@ -126,17 +128,21 @@ def _entry(entry: Entry, known: Assumption | None, page: Page, words: Words) -> 
     words_of = _words(entry, words)
     for column, text in words_of.items():
         page.text(row, column, text, "wrapped")
-    if not source.evidence.sources and source.role not in _FREE:
+    if not source.evidence.sources and source.role not in _FREE and not _follows(source):
         page.text(row, _SOURCES, words_of[_SOURCES], "marked")
     page.text(row, _PATH, entry.path, "remark")
     texts = [(text, _COLUMNS[column][1] - 1.0) for column, text in {**words_of, _PATH: entry.path}.items()]
     page.fitted(row, [*texts, (entry.value.label, _COLUMNS[0][1] * 0.8)])
 
 
+def _follows(source: Input) -> bool:
+    return not source.stated and source.evidence.grade is None
+
+
 def _words(entry: Entry, words: Words) -> dict[int, str]:
     """Return column -> what stands there in words."""
     source, evidence = entry.source, entry.source.evidence
-    missing = Text("report.decided") if source.role in _FREE else Text("report.unsourced")
+    missing = without_source(decided=source.role in _FREE, follows=_follows(source), own=source.stated)
     return {
         3: words.say(Text("workbook.inputs.points")) if source.points else entry.value.unit,
         6: words.say(stands(source.origin.layer, source.origin.file, source.origin.line)),

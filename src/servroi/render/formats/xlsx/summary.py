@@ -3,11 +3,12 @@
 from typing import Any
 
 from servroi.core.naming import option as option_name
-from servroi.core.text import Text, Years
+from servroi.core.text import MONTH, Text, Years
 from servroi.render.formats.xlsx.cash import Cash
 from servroi.render.formats.xlsx.page import LIGHT, Page
 from servroi.render.words import Words
 from servroi.report.document import Headline, Prose
+from servroi.report.money_back import money_back
 from servroi.report.report import Report
 
 _LABEL, _OPTION = 46, 20
@@ -95,18 +96,18 @@ def _figures(report: Report, cash: list[Cash], page: Page, words: Words, row: in
         chances = {
             "pays": found.p_npv_positive.value,
             "best": findings.p_best[own.name].value,
-            "never": found.payback_years.share_never,
+            "never": found.discounted_payback_years.share_never,
         }
         for below, slug in enumerate(_ROWS, 1):
             if slug in amounts:
                 page.number(row + below, column, amounts[slug] or 0.0, "#,##0")
             elif slug in chances:
                 page.number(row + below, column, chances[slug] or 0.0, "0.0%")
-        years = found.payback_years.p50
-        if years is None:
-            page.text(row + 1 + _ROWS.index("payback"), column, words.say(Years(None)), "number")
+        back, below = money_back(found.discounted_payback_years), 1 + _ROWS.index("payback")
+        if isinstance(back, Years) and (back.value or 0.0) >= MONTH:
+            page.number(row + below, column, back.value or 0.0, "0.0")
         else:
-            page.number(row + 1 + _ROWS.index("payback"), column, years, "0.0")
+            page.text(row + below, column, words.say(back), "number")
         spot = page.book.address(base, page.name, 0)
         page.formula(row + len(_ROWS), column, spot, page.book.value(base, 0), "#,##0")
     return row + len(_ROWS) + 1

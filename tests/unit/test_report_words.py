@@ -1,0 +1,201 @@
+"""What a report says is true of its findings, in odd cases too, and one word means one thing in every format."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from servroi import attachment, pipeline
+from servroi.core.findings import NEITHER
+from servroi.core.text import Share, Text, Whole, Years
+from servroi.questions import Question
+from servroi.render.formats import REPORTS
+from servroi.render.formats.markdown import escaped
+from servroi.render.words import Words
+from servroi.report.document import Figures, Section, Table
+from servroi.report.money_back import money_back
+from servroi.report.report import Report
+from servroi.report.sections.method import method
+from servroi.report.sections.receipt import receipt
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+COMPANY = "company: {name: A, country: CH, language: en}\nsimulation: {trials: 400}\n"
+STAFF = "frontline: {headcount: 120, turnover: 18 % to 25 %}\n"
+CUSTOMERS = "customers: {count: 40'000, churn: 12 % to 18 %, revenue_per_customer: 900, contribution_margin: 35 %}\n"
+TRAINING = "training: {budget_per_employee: 100, hours_per_employee: 5%s}\n"
+WHOLE = COMPANY + STAFF + CUSTOMERS
+CASES = {
+    "alike": WHOLE + TRAINING % "" + "options: {market: null, twin: {training: {}}}\n",
+    "free": WHOLE + "training: {budget_per_employee: 0, hours_per_employee: 0}\nmarketing: {current_spend: 0}\n",
+    "free_alone": COMPANY + STAFF + "training: {budget_per_employee: 0, hours_per_employee: 0}\n",
+    "no_marketing": WHOLE + TRAINING % "" + "options: {market: null}\n",
+    "no_customers": COMPANY + STAFF + TRAINING % "",
+    "fails": WHOLE + TRAINING % ", success_probability: 0 %",
+    "holds": WHOLE + TRAINING % ", success_probability: 100 %",
+    "deeper": WHOLE + TRAINING % "" + "options: {half: {training: {scale: 0.5}}, deep: {training: {scale: 2}}}\n",
+    "short": WHOLE + TRAINING % "" + "finance: {horizon: 1}\n",
+    "dear": WHOLE + "training: {budget_per_employee: 9000, hours_per_employee: 60}\noptions: {market: null}\n",
+    "retailer": (SCENARIOS / "retailer-full.yaml").read_text(encoding="utf-8"),
+}
+
+
+@cache
+def made(case: str) -> Report:
+    return attachment.make(Question(pipeline.read_bytes(CASES[case].encode()), 400))
+
+
+def speaker(report: Report, language: str = "en") -> Words:
+    return Words(language, "CH", report.findings.currency)
+
+
+def markdown(case: str, language: str = "en") -> str:
+    return REPORTS["md"].write(made(case), speaker(made(case), language)).decode()
+
+
+def section(report: Report, name: str) -> Section:
+    return next(one for one in report.document.sections if one.id == name)
+
+
+def figures(report: Report) -> Figures:
+    return next(block for block in section(report, "verdict").blocks if isinstance(block, Figures))
+
+
+# -- the headline -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("case", "key"),
+    [
+        ("alike", "verdict.toss_up_same"),
+        ("free", "verdict.toss_up_same"),
+        ("free_alone", "verdict.toss_up_zero"),
+        ("fails", "verdict.pays"),
+        ("dear", "verdict.nothing"),
+    ],
+)
+def test_the_headline_is_true_where_options_tie_or_fail(case: str, key: str) -> None:
+    assert made(case).document.answer.key == key
+    for language in ("en", "de-CH", "fr-CH", "it-CH"):
+        said = speaker(made(case), language).say(made(case).document.answer)
+        assert f"**{escaped(said)}**" in markdown(case, language)
+
+
+def test_nobody_is_called_ahead_or_behind_where_all_bring_the_same() -> None:
+    for case in ("alike", "free"):
+        assert not re.search("behind|ahead|most often|then beats", markdown(case))
+
+
+def test_marketing_is_not_called_impossible_to_judge_where_customers_are_stated() -> None:
+    sentence = speaker(made("no_customers")).say(Text("verdict.no_customers"))
+    assert sentence in markdown("no_customers")
+    assert sentence not in markdown("no_marketing")
+
+
+# -- the figures ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_figures_are_about_the_option_of_the_headline(case: str) -> None:
+    report = made(case)
+    verdict = report.findings.verdict
+    name = verdict.runner_up if verdict.recommended == NEITHER else verdict.recommended
+    words = speaker(report)
+    shown, found = figures(report).figures, report.findings.options[name]
+    assert all(words.label("options", name) in words.say(figure.label) for figure in shown)
+    assert words.label("options", name) in words.say(report.document.answer)
+    pays = found.p_npv_positive
+    assert [figure.value for figure in shown[1:]] == [
+        Share(pays.value, pays.se),
+        shown[2].value,
+        money_back(found.discounted_payback_years),
+    ]
+    assert getattr(shown[2].value, "value", None) == found.npv.p5
+    if shown[0].label.key == "report.beats":
+        assert verdict.recommended != NEITHER
+        (pair,) = (one for one in report.findings.comparison if {one.a, one.b} == {name, other_of(report, name)})
+        assert getattr(shown[0].value, "value", None) == pair.beats(name).value
+
+
+def other_of(report: Report, name: str) -> str:
+    verdict = report.findings.verdict
+    if NEITHER not in (verdict.recommended, verdict.runner_up):
+        return verdict.runner_up
+    return next(other for other in report.findings.options if other != name)
+
+
+def test_a_figure_of_zero_is_no_loss() -> None:
+    assert figures(made("free")).figures[2].tone == "plain"
+    assert figures(made("dear")).figures[2].tone == "bad"
+
+
+# -- one word, one meaning --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_best_and_money_back_are_the_same_in_table_workbook_and_figures(case: str) -> None:
+    report = made(case)
+    words = speaker(report)
+    table = next(block for block in section(report, "options").blocks if isinstance(block, Table))
+    book = openpyxl.load_workbook(io.BytesIO(REPORTS["xlsx"].write(report, words)), data_only=True)
+    rows = {row[0].value: [cell.value for cell in row[1:]] for row in book["Summary"].iter_rows()}
+    for position, (name, found) in enumerate(report.findings.options.items()):
+        best, back = report.findings.p_best[name], found.discounted_payback_years
+        assert table.rows[position][2] == Share(best.value, best.se)
+        assert rows["Chance that it is the best of all choices"][position] == pytest.approx(best.value)
+        assert table.rows[position][6] == money_back(back)
+        assert table.rows[position][7] == Share(back.share_never or 0.0, 0.01)
+        shown = rows["Money back after so many years, discounted, median where it comes back"][position]
+        expected = words.say(money_back(back))
+        assert shown == expected or f"{shown:.1f}" == expected.removesuffix(" years").removesuffix(" year")
+        assert rows["Cases in which the money, discounted, never comes back"][position] == back.share_never
+
+
+def test_times_below_a_month_are_said_in_words() -> None:
+    said = [Words("en", "CH", "CHF").say(Years(years)) for years in (0.0, 0.01, 0.5, 1.0, None)]
+    assert said == ["at once", "<1 month", "0.5 years", "1 year", "never"]
+
+
+def test_no_payback_is_printed_as_zero_years() -> None:
+    for case in CASES:
+        assert not re.search(r"(?<![\d.])0(\.0)? years", markdown(case))
+
+
+# -- where figures come from ------------------------------------------------------------------------------------------
+
+
+def test_what_comes_from_fewer_trials_is_told() -> None:
+    findings = made("retailer").findings
+    fewer = replace(findings, detailed=300)
+    told = [sentence.key for block in receipt(fewer).blocks for sentence in getattr(block, "sentences", ())]
+    assert told == ["receipt.line", "receipt.detailed"]
+    told = [sentence.key for block in receipt(findings).blocks for sentence in getattr(block, "sentences", ())]
+    assert told == ["receipt.line"]
+    more = replace(findings, run=replace(findings.run, trials=100_000), detailed=65_536)
+    (prose,) = method(more).blocks
+    sentences = getattr(prose, "sentences", ())
+    assert sentences[-1].key == "report.method_fewer"
+    assert sentences[-1].values["searched"] == Whole(400)
+    assert receipt(more).blocks != receipt(findings).blocks
+
+
+def test_own_figures_and_defaults_without_source_are_told_apart() -> None:
+    text = markdown("no_customers")
+    assert re.search(r"Front-line staff \|.*own figure, no source stated", text)
+    assert re.search(r"Hours for half the effect.*default by judgement, no source", text)
+    assert not re.search(r"Front-line staff \|.*default by judgement", text)
+
+
+@pytest.mark.parametrize("case", ["retailer", "deeper"])
+def test_a_range_is_the_same_wherever_it_is_printed(case: str) -> None:
+    """Half-life of skills follows from readiness, and is drawn as well."""
+    report = made(case)
+    assert report.findings.sensitivity is not None
+    bars = {bar.path: (bar.low, bar.high) for bar in report.findings.sensitivity.bars}
+    entry = next(one for one in report.findings.assumptions if one.path == "training.skill_half_life")
+    assert (entry.p5, entry.p95) == pytest.approx(bars[entry.path])
