@@ -361,6 +361,17 @@ def test_a_phone_needs_no_sideways_scrolling(opened: Opened, name: str, locale: 
             assert box["x"] + box["width"] <= PHONE["width"]
 
 
+@pytest.mark.parametrize(("name", "locale"), SCENARIOS.items())
+def test_the_result_leaves_room_for_the_sliders_on_a_phone(opened: Opened, name: str, locale: str) -> None:
+    """It stays in sight while they are moved, and takes an eighth of the screen at most."""
+    page = opened(report(name), locale, size=PHONE)
+    page.locator("#sliders").scroll_into_view_if_needed()
+    box = page.locator("#state").bounding_box()
+    assert box is not None
+    assert box["height"] <= PHONE["height"] / 8
+    assert page.locator("#state .more").first.is_hidden()
+
+
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize(("name", "locale"), SCENARIOS.items())
 def test_no_label_of_an_axis_touches_the_next(opened: Opened, name: str, locale: str, size: dict[str, int]) -> None:

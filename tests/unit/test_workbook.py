@@ -132,6 +132,12 @@ def test_inputs_stand_with_name_value_and_origin(retailer: Report, formulas: Any
     assert "default by judgement, no source" in {row[8].value for row in rows.values()}
 
 
+def test_costs_on_the_way_have_their_own_units(values: Any) -> None:
+    units = {row[0].value: row[1].value for row in values["Calculation"].iter_rows()}
+    assert units["Cost of a sick day"] == "CHF per sick day"
+    assert units["Cost of an hour of everybody"] == "CHF per hour"
+
+
 def test_trials_are_those_of_the_simulation(retailer: Report, formulas: Any, values: Any) -> None:
     sheet = values["Trials"]
     mean = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Mean")

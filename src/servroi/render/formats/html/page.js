@@ -95,16 +95,21 @@
   // -- what is shown
 
   function state(factors, npvs, found) {
-    const said = [];
+    const said = [], tell = (text, kind) => said.push([text, kind]);
     const option = data.options[data.asked], pays = chance(found[data.asked].pays);
-    if (factors.every((factor) => factor === 1)) said.push(filled("as_calculated", { full: percent(FULL) }));
-    said.push(data.pair
+    if (factors.every((factor) => factor === 1)) tell(filled("as_calculated", { full: percent(FULL) }), "more");
+    tell(data.pair
       ? filled("ahead", { option, other: data.options[data.pair[1]], chance: chance(ahead(npvs)), pays })
-      : filled("alone", { option, pays }));
+      : filled("alone", { option, pays }), "");
     const best = found.reduce((most, one, place) => (one.mean > found[most].mean ? place : most), 0);
     const amount = format.money.replace("{amount}", () => money(found[best].mean, found[best].error));
-    said.push(found[best].mean > 0 ? filled("most", { option: data.options[best], amount }) : filled("nothing", {}));
-    document.getElementById("state").textContent = said.join(" ");
+    tell(found[best].mean > 0 ? filled("most", { option: data.options[best], amount }) : filled("nothing", {}), "more");
+    document.getElementById("state").replaceChildren(...said.flatMap(([text, kind], place) => {
+      const part = document.createElement("span");
+      part.className = kind;
+      part.textContent = text;
+      return place ? [" ", part] : [part];
+    }));
   }
 
   function ahead(npvs) {

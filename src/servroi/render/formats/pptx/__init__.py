@@ -162,7 +162,7 @@ class _Slide:
 
     def _foot(self) -> None:
         self._text(self._section("limits")[1], (_MARGIN, 6.4, _INSIDE, 0.62), _FOOT_SIZES, _INK)
-        self._text(self._section("receipt")[1], (_MARGIN, 7.08, 8.3, 0.24), _SMALL, _GREY)
+        self._text(self._section("receipt")[1], (_MARGIN, 7.04, 8.3, 0.34), _SMALL, _GREY)
         if self.report.document.byline is not None:
             byline = self.words.say(self.report.document.byline)
             self._text(byline, (9.1, 7.08, _WIDTH - _MARGIN - 9.1, 0.24), _SMALL, _GREY, PP_ALIGN.RIGHT)

@@ -109,10 +109,12 @@ def _team(team: TeamScope, given: Given, everyone: list[Given], finance: Given, 
         ramp_up=outline.cell("leaver_ramp_up", "money_per_leaver", ramp_up),
         sick_days=outline.cell("sick_days", "", given["fte"] * given["sick_days"]),
         sick_day=outline.cell(
-            "sick_day", "money_once", given["labour_cost"] / given["work_days"] * given["sick_cost_factor"]
+            "sick_day", "money_per_sick_day", given["labour_cost"] / given["work_days"] * given["sick_cost_factor"]
         ),
         freed=outline.cell("freed", "money_per_fte_year", given["labour_cost"] * finance["cashable"]),
-        hourly=outline.cell("hourly", "money_once", given["headcount"] * given["labour_cost"] / given["work_hours"]),
+        hourly=outline.cell(
+            "hourly", "money_per_hour", given["headcount"] * given["labour_cost"] / given["work_hours"]
+        ),
         contacts=_contacts(given, everyone, outline),
     )
 

@@ -89,6 +89,8 @@ FORMS = {
     "year": "whole",
     "money_per_year": "money",
     "money_per_leaver": "money",
+    "money_per_sick_day": "money",
+    "money_per_hour": "money",
     "money_per_fte_year": "money",
     "money_per_customer_year": "money",
 }
