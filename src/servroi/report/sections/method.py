@@ -9,6 +9,8 @@ def method(findings: Findings) -> Section:
     """Return the method in plain words."""
     values: dict[str, Term] = {"trials": Whole(findings.run.trials), "years": Years(float(findings.horizon))}
     keys = ["trials", "training", "marketing", "money", "base"]
+    if not any(found.trains for found in findings.options.values()):
+        keys.remove("training")
     if not any(found.markets for found in findings.options.values()):
         keys.remove("marketing")
     searched = max(0 if found is None else found.trials for found in (findings.sensitivity, findings.information))
