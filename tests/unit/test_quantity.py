@@ -476,3 +476,11 @@ def test_named_refused(fields: Mapping[str, str], rule: Rule, slug: str) -> None
 def test_median() -> None:
     """The median of a range is its middle point."""
     assert median("4 to 8 to 14", Rule(KINDS["hours"])) == pytest.approx(8.0, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "text", ["999999.9999999990 to 1000000", "1 to 1.00000000000000010 to 2", "1 to 2 to 2.00000000000000010"]
+)
+def test_ends_whose_logarithms_are_one_number_are_no_range(text: str) -> None:
+    with pytest.raises(Refusal, match=r"write one number if it is certain|strictly between"):
+        parse(text, Rule(KINDS["count"]))

@@ -71,7 +71,7 @@ def value_by_grade(plan: Plan, option: Option) -> dict[str, float]:
     for path in _effect_paths(option):
         if path in scenario.inputs and not _is_nothing(draws, path):
             nothing = LARGEST if path.endswith("acquisition_cost") else 0.0
-            without = replace(draws, values={**draws.values, path: np.full(draws.size, nothing)})
+            without = replace(draws, values={**draws.values, path: nothing})  # certain, so that nothing more is read
             grade = scenario.inputs[path].evidence.grade or _OWN
             lost[grade] = lost.get(grade, 0.0) + abs(whole - _benefits(alone, without, option.name))
     total = sum(lost.values())

@@ -54,6 +54,8 @@ def _company(scenario: Scenario, case: BaseCase) -> Iterator[Notice]:
     if contribution < pay:
         values = {"contribution": Money(contribution), "pay": Money(pay)}
         yield Notice("contribution", "customers", Text("warning.contribution", values))
+    if not pay:
+        return
     constants, times = scenario.constants, revenue / pay
     if not constants["revenue_per_pay_low"] <= times <= constants["revenue_per_pay_high"]:
         figures: dict[str, Term] = {"revenue": Money(revenue), "times": Number(times), "pay": Money(pay)}

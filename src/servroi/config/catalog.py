@@ -1,7 +1,7 @@
 """The packaged catalogue: inputs, countries, sectors, sources. Data only; read once per process."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -146,9 +146,10 @@ def sources() -> Mapping[str, Source]:
 
 def _entry(path: str, fields: dict[str, Any]) -> Entry:
     learns = "learn" if fields.get("scales_with_learn") else ""
+    kind, low = KINDS.get(fields["kind"], KINDS["count"]), SMALLEST - 1.0 if path in _GROWTH else None
     return Entry(
         path=path,
-        kind=KINDS.get(fields["kind"], KINDS["count"]),
+        kind=kind if low is None else replace(kind, low=low),
         unit=fields["unit"],
         role=cast(Role, fields["role"]),
         required=fields.get("required", False),
@@ -163,7 +164,7 @@ def _entry(path: str, fields: dict[str, Any]) -> Entry:
         teams_only=fields.get("teams_only", False),
         excludes=tuple(fields.get("excludes", ())),
         note=fields.get("note", ""),
-        low=SMALLEST - 1.0 if path in _GROWTH else None,
+        low=low,
     )
 
 

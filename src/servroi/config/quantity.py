@@ -300,8 +300,10 @@ def _interval(values: list[float], z: float, text: str, rule: Rule) -> Distribut
         limits = f"{_show(low, rule)} .. {_show(high, rule)}"
         what = f"'{text}': a 90 % range of a share never touches 0 or 100 %; write {limits} for hard limits"
         raise Refusal("logit-range", what)
-    middle = values[1] if len(values) == 3 else None
-    return distributions.two_piece(kind, low, middle, high, z)
+    shape = distributions.two_piece(kind, low, values[1] if len(values) == 3 else None, high, z)
+    if min(shape.below, shape.above) <= 0.0:
+        raise Refusal("order", f"'{text}': the ends are as good as the same; write one number if it is certain")
+    return shape
 
 
 def _limits(values: list[float], text: str, rule: Rule, name: str = "pert") -> Distribution:
