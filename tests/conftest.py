@@ -29,6 +29,7 @@ Terminal = Callable[..., Screen]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="Rewrite the golden files instead of comparing with them.")
+    parser.addoption("--thorough", action="store_true", help="Try every combination where else a part is tried.")
 
 
 @pytest.fixture

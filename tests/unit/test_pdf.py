@@ -23,7 +23,7 @@ from servroi.config.folder import DiskFolder
 from servroi.config.packed import FORMAT, RECORD, unpack
 from servroi.config.read import read_scenario
 from servroi.core.text import Date, Label, Money, Share, Term
-from servroi.errors import ServroiError, UsageError
+from servroi.errors import OutputError, ServroiError, UsageError
 from servroi.questions import Question
 from servroi.render.formats import pdf
 from servroi.render.words import Words
@@ -283,3 +283,10 @@ def test_the_colour_of_the_company() -> None:
     report = small(SMALL.replace("simulation", 'report: {colour: "#7a1f5c"}\nsimulation'))
     plain = replace(report, findings=replace(report.findings, report=replace(report.findings.report, colour="")))
     assert pdf.write(report, words(report, "en")) != pdf.write(plain, words(plain, "en"))
+
+
+@pytest.mark.parametrize("name", ["\u682a\u5f0f\u4f1a\u793e", "\u05d0\u05d1\u05d2", "\U0001f469"])
+def test_a_sign_without_a_picture_is_an_error_with_a_way_out(name: str) -> None:
+    report = small(SMALL.replace("Muster AG", name))
+    with pytest.raises(OutputError, match=r"no sign for '.' \(U\+[0-9A-F]+\).+\[font\]"):
+        pdf.write(report, words(report, "en"))

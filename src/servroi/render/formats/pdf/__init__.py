@@ -5,6 +5,7 @@ the pages look alike everywhere and nothing is fetched.
 """
 
 import json
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pikepdf
 import typst
 
 from servroi.core.text import Text, Verbatim
+from servroi.errors import OutputError, Place, Problem
 from servroi.render import equal
 from servroi.render.colours import palette
 from servroi.render.content import content
@@ -23,12 +25,18 @@ _FOLDER = Path(__file__).parent
 _TEMPLATE = "attachment.typ"
 _SOURCES = (".yaml", ".yml")
 _MIME = {".yaml": "application/yaml", ".yml": "application/yaml", ".json": "application/json", ".png": "image/png"}
+_SETTER, _MAKER = re.compile(rb"Typst [\d.]+"), b"servroi"
+_NO_SIGN = re.compile(r'the text `"(.+?)"` could not be displayed')
 _NO_DATE = "1980-01-01"
 """PDF/A wants a date; without one in the scenario it is this, for the clock must not show."""
 
 
 def write(report: Report, words: Words) -> bytes:
-    """Return a report as PDF/A-3 with PDF/UA-1 tags."""
+    """Return a report as PDF/A-3 with PDF/UA-1 tags.
+
+    Raises:
+        OutputError: A text holds a sign that the font does not have.
+    """
     compiler = typst.Compiler(
         str(_FOLDER / _TEMPLATE),
         root=str(_FOLDER),
@@ -38,15 +46,33 @@ def write(report: Report, words: Words) -> bytes:
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(_data(report, words), ensure_ascii=False)},
     )
-    pdf = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=0)
+    try:
+        pdf = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=0)
+    except typst.TypstError as error:
+        raise _without_sign(error) from None
     assert isinstance(pdf, bytes), "without an output path the file comes back"
     return _packed(pdf)
 
 
+def _without_sign(error: typst.TypstError) -> Exception:
+    """Return what a user can do about a sign without a picture, which an archivable PDF must not hold."""
+    if not (match := _NO_SIGN.search(str(error))):
+        return error
+    signs = ", ".join(f"'{sign}' (U+{ord(sign):04X})" for sign in match[1])
+    what = f"the font of the PDF has no sign for {signs}; write it in other letters, or choose html, which shows it"
+    return OutputError([Problem("font", Place("pdf"), "", what)])
+
+
 def _packed(pdf: bytes) -> bytes:
-    """Return the same file with its small objects compressed: the tags of a long table weigh more than its text."""
+    """Return the same file without the version of what set it, and with its small objects compressed.
+
+    The tags of a long table weigh more than its text.
+    """
     packed = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as document:
+        described = document.Root.Metadata
+        described.write(_SETTER.sub(_MAKER, described.read_bytes()))
+        document.docinfo.Creator = pikepdf.String(_MAKER.decode())  # PDF/A wants both to say the same
         document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return packed.getvalue()
 
