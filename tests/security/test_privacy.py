@@ -51,6 +51,7 @@ COMMANDS = [
     ["evidence", "wf_turnover_ch_employer_exit"],
     ["schema"],
     ["demo", "--yaml"],
+    ["new", "--no-input", "--name", "Muster AG", "--country", "CH", "--set", "frontline.headcount=120", "--lang", "en"],
     ["run", "missing.yaml"],
 ]
 CODES = [0] * (len(COMMANDS) - 1) + [2]
