@@ -45,10 +45,6 @@ _USED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "claim": (("check-claim", "--roi", "a lot", "--cost", "100'000"), ""),
     "country": (("inputs", "--country", "Switzerland"), ""),
     "file": (("run", "missing.yaml"), ""),
-    "font": (
-        ("report", "-", "-o", "offer.pdf", "--trials", "100", "--quiet"),
-        "{company: {name: \u682a\u5f0f\u4f1a\u793e, country: CH}, frontline: {headcount: 120, turnover: 20 %}}",
-    ),
     "format": (("report", _SIX, "-o", "offer.doc"), ""),
     "grade": (("evidence", "--grade", "Z"), ""),
     "grades": (("run", _SIX, "--only-grades", "good"), ""),

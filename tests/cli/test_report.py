@@ -79,3 +79,11 @@ def test_the_date_is_printed(servroi: Call, small: Path) -> None:
     page = small.with_name("offer.md")
     assert servroi("report", small, "-o", page, "--date", "2026-11-23", "--lang", "de").code == 0
     assert "November 2026" in page.read_text(encoding="utf-8")
+
+
+def test_letters_that_the_pages_lack_are_named(servroi: Call, small: Path) -> None:
+    target = small.with_name("offer.pdf")
+    done = servroi("report", small, "--set", "company.name=東京 Łódź", "-o", target, "--quiet")
+    assert done.code == 0
+    assert done.err == "offer.pdf: the font lacks 東 (U+6771), 京 (U+4EAC); the pages show □ instead\n"
+    assert target.read_bytes().startswith(b"%PDF-")

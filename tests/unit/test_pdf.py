@@ -6,6 +6,7 @@ import getpass
 import io
 import json
 import socket
+import unicodedata
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +17,7 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
+import typst
 from PIL import Image
 
 from servroi import attachment, pipeline
@@ -23,9 +25,11 @@ from servroi.config.folder import DiskFolder
 from servroi.config.packed import FORMAT, RECORD, unpack
 from servroi.config.read import read_scenario
 from servroi.core.text import Date, Label, Money, Share, Term
-from servroi.errors import OutputError, ServroiError, UsageError
+from servroi.errors import ServroiError, UsageError
 from servroi.questions import Question
+from servroi.render.content import content
 from servroi.render.formats import pdf
+from servroi.render.formats.pdf import glyphs
 from servroi.render.words import Words
 from servroi.report.report import Report
 
@@ -285,8 +289,150 @@ def test_the_colour_of_the_company() -> None:
     assert pdf.write(report, words(report, "en")) != pdf.write(plain, words(plain, "en"))
 
 
-@pytest.mark.parametrize("name", ["\u682a\u5f0f\u4f1a\u793e", "\u05d0\u05d1\u05d2", "\U0001f469"])
-def test_a_sign_without_a_picture_is_an_error_with_a_way_out(name: str) -> None:
-    report = small(SMALL.replace("Muster AG", name))
-    with pytest.raises(OutputError, match=r"no sign for '.' \(U\+[0-9A-F]+\).+\[font\]"):
-        pdf.write(report, words(report, "en"))
+# -- what strains the pages -------------------------------------------------------------------------------------------
+
+MARKETED = SMALL + "training: {budget_per_employee: 100, hours_per_employee: 5}\nmarketing: {current_spend: 700'000}\n"
+SIX = """\
+options:
+  mix: {training: {scale: 50 %}, marketing: {extra_spend: match}}
+  Train first, then campaign: {training: {}, marketing: {start: 3, extra_spend: 20'000}}
+  Double the training in 2027: {training: {scale: 2}}
+  Course without exercises: {training: {scale: 0.5}}
+"""
+
+
+A4 = (595.0, 842.0)
+
+
+def pages(data: bytes) -> int:
+    return len(pypdf.PdfReader(io.BytesIO(data)).pages)
+
+
+def outside(data: bytes) -> list[str]:
+    """Give the pieces of text that begin beyond the margins at left and right, or beyond the paper."""
+    found: list[str] = []
+
+    def seen(text: str, now: list[float], own: list[float], *_: object) -> None:
+        x, y = (own[4] * now[k] + own[5] * now[2 + k] + now[4 + k] for k in (0, 1))
+        if text.strip() and not (50.0 < x < A4[0] - 50.0 and 5.0 < y < A4[1] - 5.0):
+            found.append(f"{x:.0f}, {y:.0f}: {text}")
+
+    for page in pypdf.PdfReader(io.BytesIO(data)).pages:
+        page.extract_text(visitor_text=seen)
+    return found
+
+
+def test_every_character_of_the_list_is_in_the_fonts() -> None:
+    """The list says what need not be replaced; typst refuses a page with a character that a font lacks."""
+    every = "".join(sorted(each for each in glyphs.characters() if unicodedata.category(each)[0] not in "CM"))
+    report = small(SMALL.replace("simulation", f"report: {{title: {json.dumps(every[:60])}}}\nsimulation"))
+    data = json.dumps({"words": every, "marks": [f"a{each}" for each in sorted(glyphs.characters() - set(every))]})
+    template = b"""#set document(title: "x")
+#set text(font: "Inter", fallback: false)
+#let data = json(bytes(sys.inputs.data))
+#for weight in ("regular", "bold") { text(weight: weight, data.words.clusters().join(" ")) }
+"""
+    fonts = Path(pdf.__file__).parent / "fonts"
+    typst.compile(
+        template,
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)]),
+        sys_inputs={"data": data},
+        format="pdf",
+        pdf_standards=["a-3a", "ua-1"],
+    )
+    assert pdf.notice(report, words(report, "en")) == ""
+
+
+@pytest.mark.parametrize("name", ["Łódź Ἀθήνα Привет Tiếng Việt ₣ ½ €", "e\u0301cole a\u0328 x\u0323\u0304"])
+def test_letters_of_europe_are_printed(name: str) -> None:
+    report = small(SMALL.replace("Muster AG", json.dumps(name, ensure_ascii=False)))
+    assert pdf.notice(report, words(report, "en")) == ""
+    assert squeezed(unicodedata.normalize("NFC", name)) in text_of(pdf.write(report, words(report, "en")))
+
+
+@pytest.mark.parametrize(
+    "name", ["東京", "شركة", "שלום", "ภาษาไทย", "😀", "❤\ufe0f", "한국", "हिन्दी", "𝔘", "a\u3000b\u0e48"]
+)
+def test_other_letters_are_replaced_and_named(name: str) -> None:
+    text = MARKETED + f"options:\n  {json.dumps(name, ensure_ascii=False)}: {{training: {{scale: 2}}}}\n"
+    quoted = json.dumps(name, ensure_ascii=False)
+    report = small(
+        text.replace("Muster AG", quoted) + f"report: {{title: {quoted}, author: {quoted}, note: {quoted}}}\n"
+    )
+    said = pdf.notice(report, words(report, "de"))
+    lost = next(each for each in name if each not in glyphs.characters() and not each.isspace())
+    assert f"{lost} (U+{ord(lost):04X})" in said
+    data = pdf.write(report, words(report, "de"))
+    assert name not in text_of(data)
+    assert str(pikepdf.open(io.BytesIO(data)).docinfo.Title) == name
+
+
+def test_many_lost_characters_are_counted() -> None:
+    report = small(SMALL.replace("Muster AG", json.dumps("あいうえおかきくけこ", ensure_ascii=False)))
+    assert pdf.notice(report, words(report, "en")).count("U+") == 8
+    assert "and 2 more" in pdf.notice(report, words(report, "en"))
+
+
+@pytest.mark.parametrize("horizon", [12, 20, 30])
+def test_a_long_horizon_keeps_every_year(horizon: int) -> None:
+    report = small(MARKETED + f"finance: {{horizon: {horizon}}}\n")
+    said = words(report, "de-CH")
+    data = pdf.write(report, said)
+    text = text_of(data)
+    for base in report.findings.base_case.values():
+        assert all(squeezed(said.say(Money(amount), bare=True)) in text for amount in (*base.net, base.npv))
+    assert outside(data) == []
+
+
+def test_the_years_of_a_chart_do_not_overlap() -> None:
+    report = small(MARKETED + "finance: {horizon: 30}\n")
+    blocks = [
+        block for section in content(report.document, words(report, "en"))["sections"] for block in section["blocks"]
+    ]
+    times = next(block for block in blocks if block["block"] == "bands")["times"]
+    named = [time["label"] for time in times if time["named"]]
+    assert len(times) == 31
+    assert named == ["Year 0", "Year 4", "Year 8", "Year 12", "Year 16", "Year 20", "Year 24", "Year 28"]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "it"])
+def test_six_options_on_four_pages(language: str) -> None:
+    report = small(MARKETED + SIX)
+    data = pdf.write(report, words(report, language))
+    assert pages(data) <= 4
+    assert outside(data) == []
+    assert squeezed("Double the training in 2027") in text_of(data)
+
+
+@pytest.mark.parametrize("name", ["W" * 120, "Verwaltungsgesellschaft für Kundendienst " * 2, "Donaudampf" * 12])
+def test_long_names_stay_on_the_page(name: str) -> None:
+    text = MARKETED.replace("Muster AG", name) + f"options:\n  {name}: {{training: {{scale: 2}}}}\n"
+    report = small(text)
+    data = pdf.write(report, words(report, "de"))
+    assert outside(data) == []
+
+
+def test_a_wide_logo_leaves_room_for_the_title(tmp_path: Path) -> None:
+    Image.new("RGB", (3000, 60), "#aa0000").save(tmp_path / "logo.png")
+    title = "What would help the service of the north-west in the next five years, and what would not"
+    report = small(SMALL + f"report: {{logo: logo.png, title: {json.dumps(title)}}}\n", tmp_path)
+    data = pdf.write(report, words(report, "en"))
+    lines = pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text().splitlines()
+    assert sum(1 for line in lines[:6] if line.strip() and line.strip() in title) <= 3
+    assert outside(data) == []
+
+
+def test_nothing_spent_nothing_gained() -> None:
+    """Ticks are told apart, no table is empty, no time is `0 years` and nothing is a loss."""
+    nothing = "training: {budget_per_employee: 0, hours_per_employee: 0}\nmarketing: {current_spend: 0}\n"
+    report = small(SMALL + nothing)
+    said = words(report, "en")
+    blocks = [block for section in content(report.document, said)["sections"] for block in section["blocks"]]
+    for block in blocks:
+        labels = [tick["label"] for tick in block.get("ticks", [])]
+        assert len(labels) == len(set(labels))
+        assert block.get("rows") != []
+    figures = next(block for block in blocks if block["block"] == "figures")["figures"]
+    assert {figure["tone"] for figure in figures if figure["value"] == "0"} == {"plain"}
+    assert figures[3]["value"] == "at once"
+    assert pages(pdf.write(report, said)) <= 4

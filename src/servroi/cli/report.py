@@ -72,6 +72,8 @@ def report(
         write_file(path, data, force=force)
         if not quiet:
             typer.echo(f"{path.name}: {len(data) / 1000:,.0f} kB", err=True)
+        if notice := REPORTS[ending(path)].notice(made, words):
+            typer.echo(f"{path.name}: {notice}", err=True)
 
 
 def ending(path: "Path") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import floor, log10
 from typing import Literal
 
 MONTH = 1.0 / 12.0
@@ -15,6 +16,16 @@ class Money:
     value: float
     error: float = 0.0
     signed: bool = False
+
+    @property
+    def rounded(self) -> float:
+        """What is shown of the amount.
+
+        >>> Money(253_903.9, 1500.0).rounded
+        254000.0
+        """
+        unit = 10.0 ** floor(log10(2.0 * self.error)) if self.error > 0.5 else 1.0
+        return round(self.value / unit) * unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from servroi.report.document import Bands, Bar, Distributions, Span, by_year
 _TICKS = 5
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _HEADROOM = 1.04
+_YEARS = 8
+"""At most so many years are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,10 @@ class Axis:
         return round((value - self.low) / (self.high - self.low), 5)
 
     def ticks(self, say: Callable[[float], str], most: int = _TICKS) -> list[dict[str, Any]]:
-        """Return round values on the axis with their words."""
-        return [{"at": self.place(value), "label": say(value)} for value in round_values(self.low, self.high, most)]
+        """Return round values on the axis with their words: as many as are told apart in print."""
+        ticks = [{"at": self.place(value), "label": say(value)} for value in round_values(self.low, self.high, most)]
+        apart = len({tick["label"] for tick in ticks}) == len(ticks)
+        return ticks if apart or most == 1 else self.ticks(say, most - 1)
 
 
 def round_values(low: float, high: float, most: int = _TICKS) -> list[float]:
@@ -83,6 +87,7 @@ def bands(block: Bands, words: Words) -> dict[str, Any]:
     amounts = [0.0, *first.p5, *first.p95, *(amount for band in others for amount in band.p50)]
     axis = padded(min(amounts), max(amounts))
     last = len(first.p50) - 1
+    step = ceil((last + 1) / _YEARS)
     heads = by_year(block).columns[1:]
 
     def heights(values: Iterable[float]) -> list[float]:
@@ -92,7 +97,9 @@ def bands(block: Bands, words: Words) -> dict[str, Any]:
         "ticks": axis.ticks(lambda value: words.say(Money(value), bare=True)),
         "title": words.say(by_year(block).columns[0].title),
         "zero": axis.place(0.0),
-        "times": [{"at": k / last, "label": words.say(head.title)} for k, head in enumerate(heads)],
+        "times": [
+            {"at": k / last, "label": words.say(head.title), "named": k % step == 0} for k, head in enumerate(heads)
+        ],
         "leading": {
             "label": words.say(first.label),
             "series": first.series,

@@ -42,7 +42,13 @@ def content(document: Document, words: Words) -> dict[str, Any]:
 
 
 def _says(block: Block) -> bool:
-    return not isinstance(block, Prose) or bool(block.sentences)
+    match block:
+        case Prose(sentences):
+            return bool(sentences)
+        case Table(_, rows):
+            return bool(rows)
+        case _:
+            return True
 
 
 def _block(block: Block, words: Words) -> dict[str, Any]:

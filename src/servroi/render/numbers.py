@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import floor, isfinite, log10
 
+from servroi.core.text import Money
+
 _NARROW = "\u202f"
 _FIXED = "\u00a0"
 MINUS = "\u2212"
@@ -60,8 +62,7 @@ class NumberFormat:
         >>> FORMATS["de-CH"].money(253903.9, 1500.0)
         '254’000'
         """
-        unit = 10.0 ** floor(log10(2.0 * error)) if error > 0.5 else 1.0
-        return self.plain(round(value / unit) * unit, signed=signed)
+        return self.plain(Money(value, error).rounded, signed=signed)
 
     def with_currency(self, amount: str, currency: str) -> str:
         """Return an amount with its currency where people put it."""

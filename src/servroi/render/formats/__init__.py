@@ -14,7 +14,8 @@ class Format:
     """A format of reports.
 
     Attributes:
-        module: What writes it; it has `write(report, words) -> bytes`.
+        module: What writes it; it has `write(report, words) -> bytes`, and `notice(report, words) -> str` if it may be
+            unable to show everything.
         needs: Libraries that it imports and that an installation may lack.
     """
 
@@ -30,6 +31,13 @@ class Format:
         """Return a report in this format."""
         writer: Callable[[Report, Words], bytes] = import_module(f"{__name__}.{self.module}").write
         return writer(report, words)
+
+    def notice(self, report: Report, words: Words) -> str:
+        """Return what this format cannot show of a report, in one sentence; nothing where it shows all."""
+        said: Callable[[Report, Words], str] | None = getattr(
+            import_module(f"{__name__}.{self.module}"), "notice", None
+        )
+        return said(report, words) if said else ""
 
 
 REPORTS = {

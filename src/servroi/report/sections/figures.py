@@ -19,7 +19,7 @@ def figures(findings: Findings) -> Figures:
     error = found.npv.se or 0.0
     pays, back = found.p_npv_positive, found.discounted_payback_years
     bad = Money(found.npv.p5 or 0.0, error)
-    tone: Tone = "bad" if bad.value < 0.0 else "good" if bad.value > 0.0 else "plain"
+    tone: Tone = "bad" if bad.rounded < 0.0 else "good" if bad.rounded > 0.0 else "plain"
     return Figures(
         (
             _first(findings, name),

@@ -13,8 +13,6 @@ _TALL = 250.0
 _ROW = 18.0
 _AXIS = 24.0
 _TOP = 8.0
-_LABELS = 8
-"""At most so many years are named."""
 _CROWDED = 5
 """Where there are more labels, every other one gives way on a phone."""
 _MIDDLE = 0.5
@@ -50,8 +48,6 @@ def distributions(block: dict[str, Any]) -> dict[str, Any]:
 def bands(block: dict[str, Any]) -> dict[str, Any]:
     """Return money over time: two bands, a line for every median, ticks at the left and years below."""
     leading, times = block["leading"], [time["at"] for time in block["times"]]
-    step = -(-len(times) // _LABELS)
-    named = [time for number, time in enumerate(block["times"]) if number % step == 0]
     return {
         "top": _TOP,
         "plot": _TALL,
@@ -59,7 +55,7 @@ def bands(block: dict[str, Any]) -> dict[str, Any]:
         "height": _TOP + _TALL + _AXIS,
         "zero": _down(block["zero"]),
         "ticks": [{"y": _down(tick["at"]), "label": tick["label"]} for tick in block["ticks"]],
-        "times": _thinned(named),
+        "times": _thinned([time for time in block["times"] if time["named"]]),
         "wide": ribbon(times, leading["p5"], leading["p95"]),
         "narrow": ribbon(times, leading["p25"], leading["p75"]),
         "lines": [

@@ -14,10 +14,10 @@ import pikepdf
 import typst
 
 from servroi.core.text import Text, Verbatim
-from servroi.errors import OutputError, Place, Problem
 from servroi.render import equal
 from servroi.render.colours import palette
 from servroi.render.content import content
+from servroi.render.formats.pdf.glyphs import PLACEHOLDER, missing, printable
 from servroi.render.words import Words
 from servroi.report.report import Report
 
@@ -26,17 +26,14 @@ _TEMPLATE = "attachment.typ"
 _SOURCES = (".yaml", ".yml")
 _MIME = {".yaml": "application/yaml", ".yml": "application/yaml", ".json": "application/json", ".png": "image/png"}
 _SETTER, _MAKER = re.compile(rb"Typst [\d.]+"), b"servroi"
-_NO_SIGN = re.compile(r'the text `"(.+?)"` could not be displayed')
+_NAMED = 8
+"""So many characters that cannot be shown are named; more are counted."""
 _NO_DATE = "1980-01-01"
 """PDF/A wants a date; without one in the scenario it is this, for the clock must not show."""
 
 
 def write(report: Report, words: Words) -> bytes:
-    """Return a report as PDF/A-3 with PDF/UA-1 tags.
-
-    Raises:
-        OutputError: A text holds a sign that the font does not have.
-    """
+    """Return a report as PDF/A-3 with PDF/UA-1 tags."""
     compiler = typst.Compiler(
         str(_FOLDER / _TEMPLATE),
         root=str(_FOLDER),
@@ -44,23 +41,19 @@ def write(report: Report, words: Words) -> bytes:
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FOLDER / "fonts")]
         ),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(_data(report, words), ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(_inputs(report, words), ensure_ascii=False)},
     )
-    try:
-        pdf = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=0)
-    except typst.TypstError as error:
-        raise _without_sign(error) from None
+    pdf = compiler.compile(format="pdf", pdf_standards=["a-3a", "ua-1"], timestamp=0)
     assert isinstance(pdf, bytes), "without an output path the file comes back"
     return _packed(pdf)
 
 
-def _without_sign(error: typst.TypstError) -> Exception:
-    """Return what a user can do about a sign without a picture, which an archivable PDF must not hold."""
-    if not (match := _NO_SIGN.search(str(error))):
-        return error
-    signs = ", ".join(f"'{sign}' (U+{ord(sign):04X})" for sign in match[1])
-    what = f"the font of the PDF has no sign for {signs}; write it in other letters, or choose html, which shows it"
-    return OutputError([Problem("font", Place("pdf"), "", what)])
+def notice(report: Report, words: Words) -> str:
+    """Return which characters the pages cannot show, in one sentence; nothing where they show all."""
+    lost = missing(_data(report, words))
+    named = ", ".join(f"{each} (U+{ord(each):04X})" for each in lost[:_NAMED])
+    more = f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else ""
+    return f"the font lacks {named}{more}; the pages show {PLACEHOLDER} instead" if lost else ""
 
 
 def _packed(pdf: bytes) -> bytes:
@@ -77,8 +70,18 @@ def _packed(pdf: bytes) -> bytes:
     return packed.getvalue()
 
 
+def _inputs(report: Report, words: Words) -> dict[str, Any]:
+    """Return what the template reads; what the file says of itself needs no glyphs and stays as it was written."""
+    data = _data(report, words)
+    return {
+        **printable(data),
+        "properties": {"title": data["title"], "author": data["author"]},
+        "files": [_file(name, content, words) for name, content in report.files.items()],
+    }
+
+
 def _data(report: Report, words: Words) -> dict[str, Any]:
-    """Return what the template reads."""
+    """Return what the pages show."""
     settings = report.findings.report
     said = content(report.document, words)
     described = {
@@ -93,6 +96,7 @@ def _data(report: Report, words: Words) -> dict[str, Any]:
         **said,
         "lang": language,
         "region": region or None,
+        "options": len(report.findings.options),
         "company": report.findings.company.name,
         "author": settings.author,
         "byline": "" if byline is None else words.say(byline),
@@ -101,7 +105,6 @@ def _data(report: Report, words: Words) -> dict[str, Any]:
         "logo": list(report.logo) or None,
         "receipt": said["sections"][-1]["blocks"][0]["text"],
         "page": words.say(Text("report.page", {"page": Verbatim("{page}"), "pages": Verbatim("{pages}")})),
-        "files": [_file(name, data, words) for name, data in report.files.items()],
     }
 
 
