@@ -1,7 +1,8 @@
 """Write what the documentation takes from the source: `make docs`; with --check only tell what is stale.
 
-Written are docs/inputs.md, docs/sources.md, docs/messages.md and docs/cli.md, and in README.md whatever stands between
-`<!-- generated: NAME -->` and `<!-- end -->`. The same source gives the same bytes.
+Written are docs/inputs.md, docs/sources.md, docs/messages.md and docs/cli.md, in README.md whatever stands between
+`<!-- generated: NAME -->` and `<!-- end -->`, and on every other page the output of its commands, with its pictures of
+the terminal (walkthrough.py). The same source gives the same bytes.
 """
 
 import re
@@ -12,7 +13,8 @@ from pathlib import Path
 from catalogue_pages import inputs_page, sources_page
 from command_page import command_list, command_page
 from messages_page import messages_page
-from screen import ROOT, shown
+from screen import ROOT
+from walkthrough import walked
 
 EXAMPLE = "scenarios/retailer-six-numbers.yaml"
 PAGES: dict[str, Callable[[], str]] = {
@@ -32,41 +34,43 @@ def scenario_block() -> str:
     return f"```yaml\n{''.join(lines)}```\n"
 
 
-def result_block() -> str:
-    """Return the example's result as the terminal shows it."""
-    return f"```console\n{shown('run', EXAMPLE, '--lang', 'en')}```\n"
-
-
 BLOCKS: dict[str, Callable[[], str]] = {
     "scenario": scenario_block,
-    "result": result_block,
     "commands": command_list,
 }
 
 
-def readme() -> str:
-    """Return README.md with its generated blocks renewed."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    return _BLOCK.sub(lambda block: block[1] + BLOCKS[block[2]]() + block[3], text)
+def names() -> list[str]:
+    """Return the pages of the documentation, README.md first."""
+    found = {page.relative_to(ROOT).as_posix() for page in (ROOT / "docs").rglob("*.md")}
+    return ["README.md", "CONTRIBUTING.md", *sorted(found | PAGES.keys())]
+
+
+def content(name: str) -> dict[Path, str]:
+    """Return what a page must hold, and the pictures that it draws, by path."""
+    path = ROOT / name
+    if name in PAGES:
+        return {path: PAGES[name]()}
+    text = path.read_text(encoding="utf-8")
+    return walked(path, _BLOCK.sub(lambda block: block[1] + BLOCKS[block[2]]() + block[3], text))
 
 
 def stale() -> Iterator[tuple[Path, str]]:
-    """Yield path and new content of every page that is not what the source says."""
-    for name, page in {"README.md": readme, **PAGES}.items():
-        path = ROOT / name
-        content = page()
-        if not path.exists() or path.read_text(encoding="utf-8") != content:
-            yield path, content
+    """Yield path and new content of everything that is not what the source says."""
+    for name in names():
+        for path, text in content(name).items():
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                yield path, text
 
 
 def main(arguments: list[str]) -> int:
     """Write what is stale, or with --check tell it; return the exit code."""
     check = "--check" in arguments
     pages = list(stale())
-    for path, content in pages:
+    for path, text in pages:
         print(f"{path.relative_to(ROOT)}: {'stale; run make docs' if check else 'written'}")
         if not check:
-            path.write_text(content, encoding="utf-8", newline="\n")
+            path.write_text(text, encoding="utf-8", newline="\n")
     return 1 if check and pages else 0
 
 

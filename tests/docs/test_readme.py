@@ -1,7 +1,6 @@
-"""Every command in the documentation does what the page shows.
+"""Examples in Python run, and whatever a page names exists: commands, options, sources.
 
-Executed are the blocks of README.md and docs/*.md that are marked `console` (commands after `$`, then their output),
-`sh` (commands only) and `python`, in a copy of the scenarios; of `make` only the targets are looked up.
+The commands in blocks are run by test_generated.py.
 """
 
 from __future__ import annotations
@@ -10,49 +9,17 @@ import doctest
 import re
 import shlex
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from servroi.config.catalog import sources
+
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 Terminal = Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class Block:
-    """A block of code in a page."""
-
-    page: str
-    line: int
-    language: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.page}:{self.line}"
-
-
-def blocks(*languages: str) -> Iterator[Block]:
-    """Yield the blocks that are marked with one of the languages."""
-    for page in PAGES:
-        text = page.read_text(encoding="utf-8")
-        for found in re.finditer(r"^```(\w+)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
-            if found[1] in languages:
-                yield Block(page.name, text.count("\n", 0, found.start()) + 1, found[1], found[2])
-
-
-def steps(block: Block) -> Iterator[tuple[str, str | None]]:
-    """Yield each command of a block, and the output shown below it; None where a block shows none."""
-    text = block.text.replace("\\\n", " ")
-    if block.language == "sh":
-        yield from ((line, None) for line in text.splitlines() if line and not line.startswith("#"))
-    else:
-        for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
-            command, _, output = part.partition("\n")
-            yield command, output
 
 
 @pytest.fixture
@@ -63,29 +30,15 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("block", [*blocks("console", "sh")], ids=str)
-def test_command(block: Block, place: Path, terminal: Terminal) -> None:
-    for command, output in steps(block):
-        words = shlex.split(command, comments=True)
-        if words[0] == "make":
-            assert set(words[1:]) <= targets(), command
-            continue
-        assert words[0] in ("servroi", ".venv/bin/servroi"), f"{command}: only servroi and make are known here"
-        target = words[-1] if len(words) > 2 and words[-2] == ">" else None
-        shown = terminal(*(words[1:-2] if target else words[1:]))
-        assert shown.code == 0, f"{command}: {shown.error}"
-        if target:
-            (place / target).write_text(shown.out, encoding="utf-8")
-        if output is not None:
-            assert trimmed(shown.out) == output
-
-
-@pytest.mark.parametrize("block", [*blocks("python")], ids=str)
-def test_python(block: Block, place: Path) -> None:
-    if ">>>" not in block.text:
-        exec(compile(block.text, str(block), "exec"), {})
-        return
-    example = doctest.DocTestParser().get_doctest(block.text, {}, block.page, block.page, block.line)
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if ">>>" in page.read_text("utf-8")], ids=lambda page: page.name
+)
+def test_examples_in_python(page: Path, place: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for name, scenario in re.findall(r"^```yaml\n# ([\w-]+\.yaml)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+        (place / name).write_text(scenario, encoding="utf-8")
+    text = text.replace("\n```", "\n\n```")  # a fence ends what an example prints
+    example = doctest.DocTestParser().get_doctest(text, {}, page.name, page.name, 0)
     result = doctest.DocTestRunner(verbose=False).run(example)
     assert result.attempted
     assert not result.failed
@@ -106,9 +59,17 @@ def test_commands_named_in_a_sentence_exist(page: Path, terminal: Terminal) -> N
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name != "sources.md"], ids=lambda page: page.name)
 def test_sources_named_in_a_page_exist(page: Path) -> None:
-    known = (ROOT / "src/servroi/catalog/sources.yaml").read_text(encoding="utf-8")
-    for name in re.findall(r"`((?:wf|tr|cu|mk|fi|rec)_\w+)`", page.read_text(encoding="utf-8")):
-        assert f"- id: {name}\n" in known, name
+    named = set(re.findall(r"[`\[]((?:wf|tr|cu|mk|fi|rec)_\w+)[`\]]", page.read_text(encoding="utf-8")))
+    assert named <= sources().keys()
+
+
+def test_the_evidence_gives_each_source_its_grade() -> None:
+    text = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
+    named = re.findall(r"\[(\w+)\](?!: )(?: ([A-D])\b)?", text)
+    assert len(named) > 40
+    for name, grade in named:
+        if name in sources():
+            assert grade == sources()[name].grade, name
 
 
 def test_every_example_in_the_help_runs(place: Path, terminal: Terminal) -> None:
@@ -132,13 +93,3 @@ def stand_in(words: list[str]) -> None:
     for word in words:
         if word.endswith(".yaml") and not Path(word).exists():
             shutil.copy("company.yaml", word)
-
-
-def targets() -> set[str]:
-    """Return the targets of the Makefile."""
-    return set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-
-
-def trimmed(text: str) -> str:
-    """Return text without the blanks with which lines are filled up to the width of the screen."""
-    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
