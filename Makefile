@@ -70,8 +70,9 @@ bench: $(READY) ## measure speed and memory
 golden: $(READY) ## rewrite the golden files; read the diff
 	@$(BIN)/python -m pytest -q tests/golden --rewrite </dev/null
 
-docs: $(READY) ## regenerate the reference pages
+docs: $(READY) ## renew the documentation and build it as a site, in site/
 	@$(BIN)/python docs/generate.py </dev/null
+	@$(BIN)/sphinx-build -q -W --keep-going -b html -d site/.doctrees -c docs . site </dev/null
 
 pictures: $(READY) ## render every page of every format in every language to PNG, in pictures/
 	@$(BIN)/python docs/pictures.py </dev/null
@@ -89,7 +90,7 @@ lock: $(READY) ## choose the newest versions that fit and write requirements.loc
 		--custom-compile-command 'make lock' --quiet </dev/null
 
 clean: ## remove the environment and everything generated
-	rm -rf .venv dist .coverage htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv dist site .coverage htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests benchmarks docs -type d -name __pycache__ -exec rm -rf {} +
 
 $(LOCKED): requirements.lock
