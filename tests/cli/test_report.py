@@ -47,6 +47,22 @@ def test_the_scenario_can_stay_at_home(servroi: Call, small: Path, option: str) 
         assert "offer.pdf: carries no scenario" in refused.err
 
 
+def test_effects_left_out_leave_inputs_that_nothing_asks_for(servroi: Call, small: Path) -> None:
+    """Replacing a leaver has a cost that follows from others; without an effect on leavers nothing reads it."""
+    page = small.with_name("offer.md")
+    assert servroi("report", small, "-o", page, "--only-grades", "A", "--lang", "en").code == 0
+    assert "What decides most:" in page.read_text(encoding="utf-8")
+
+
+def test_a_case_without_doubt_says_so(servroi: Call, small: Path) -> None:
+    free = ["training.budget_per_employee=0", "training.hours_per_employee=0", "marketing.current_spend=0"]
+    page = small.with_name("offer.md")
+    settings = [part for each in free for part in ("--set", each)]
+    done = servroi("report", small, "-o", page, "--lang", "en", "--only-grades", "A", *settings)
+    assert done.code == 0
+    assert "Nothing that is uncertain here makes a difference to the result." in page.read_text(encoding="utf-8")
+
+
 def test_nothing_is_overwritten_unasked(servroi: Call, small: Path) -> None:
     """Nor is the other file written."""
     offer, other = small.with_name("offer.csv"), small.with_name("offer.md")

@@ -121,8 +121,8 @@ def _at(replay: Replay, source: str, z: float) -> tuple[dict[str, Array], float 
     return replay.npv_of(pieces), at(entry.distribution, z)
 
 
-def _resolved(replay: Replay, pieces: list[Draws], entry: Input) -> float:
-    """Return the median of what a rule makes of an input in the first piece of the trials."""
+def _resolved(replay: Replay, pieces: list[Draws], entry: Input) -> float | None:
+    """Return the median of what a rule makes of an input in the first piece; None where nothing asks for it."""
     seen: list[Value] = []
 
     def note(value: Value) -> Value:
@@ -130,7 +130,7 @@ def _resolved(replay: Replay, pieces: list[Draws], entry: Input) -> float:
         return value
 
     simulate(World(replay.plan.scenario, replace(pieces[0], changes={entry.path: note})))
-    return float(np.median(np.concatenate([np.ravel(value) for value in seen])))
+    return float(np.median(np.concatenate([np.ravel(value) for value in seen]))) if seen else None
 
 
 def _place(replay: Replay, source: str) -> Array:
