@@ -11,6 +11,7 @@ from servroi.core.findings import Findings
 from servroi.model.engine import Progress
 from servroi.questions import Question, percent
 from servroi.report.compose import compose_report
+from servroi.report.redacted import redacted as public
 from servroi.report.report import Report
 
 _PARTS = (40, 70, 90, 100)
@@ -35,7 +36,7 @@ def make(
         question: The scenario, and how it is to be simulated.
         attach: Whether the report carries its scenario, for formats that can.
         grades: What `--only-grades` gave, to be carried along.
-        redacted: Whether the values of inputs are left out.
+        redacted: Whether inputs are left out, and what would give them away.
         progress: Told how many percent are done.
 
     Raises:
@@ -43,6 +44,8 @@ def make(
         OutputError: The part that reads pictures is not installed.
     """
     findings = _findings(question, progress)
+    if redacted:
+        findings = public(findings)
     logo = _logo(question.reading)
     return Report(
         document=compose_report(findings, redacted=redacted),

@@ -24,9 +24,20 @@ Date = Annotated[
     str | None, typer.Option("--date", metavar="DATE", help="Date on the report, such as 2026-11-22; no clock is read.")
 ]
 Redact = Annotated[
-    bool, typer.Option("--redact", help="Leave out the values of inputs: for readers outside the company.")
+    bool,
+    typer.Option(
+        "--redact",
+        help="For readers outside the company: leave out all inputs, what each effect brings, and money by year; round "
+        "the rest to three digits. The distribution of the result stays, and the names of options and of inputs that "
+        "decide. `servroi run` and `verify` then refuse the PDF.",
+    ),
 ]
-NoAttach = Annotated[bool, typer.Option("--no-attach", help="Do not put the scenario inside the PDF.")]
+NoAttach = Annotated[
+    bool,
+    typer.Option(
+        "--no-attach", help="Do not put the scenario inside the PDF; `servroi run` and `verify` then refuse it."
+    ),
+]
 
 
 def report(

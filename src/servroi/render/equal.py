@@ -43,10 +43,12 @@ def distributions(findings: Findings, words: Words) -> dict[str, Any]:
 
 
 def cash(findings: Findings, words: Words) -> str:
-    """Return in sentences where money over time ends."""
+    """Return in sentences where money over time ends; nothing where it is left out."""
     sentences = []
     for name, found in findings.options.items():
         ends = found.discounted_cumulative_by_year
+        if not ends.p50:
+            continue
         error = found.npv.se or 0.0
         values = {
             "option": option(name),

@@ -46,7 +46,7 @@ def compose_report(findings: Findings, *, redacted: bool = False) -> Document:
 
     Args:
         findings: The figures, with sensitivity, turning points and information where they are known.
-        redacted: Whether the values of inputs are left out.
+        redacted: Whether inputs are left out; the findings are then `redacted` themselves.
     """
     answer = verdict(findings)
     sections = (
@@ -55,10 +55,10 @@ def compose_report(findings: Findings, *, redacted: bool = False) -> Document:
         certainty(findings),
         payback(findings),
         options(findings),
-        drawn_channels(findings),
+        None if redacted else drawn_channels(findings),
         grades(findings),
         _decides(findings, redacted=redacted),
-        cash_flows(findings),
+        None if redacted else cash_flows(findings),
         None if redacted else assumptions(findings),
         None if redacted else warnings(findings),
         limits(findings),

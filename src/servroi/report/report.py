@@ -18,7 +18,7 @@ class Report:
         scenario: The case, with every input; formats that calculate need its structure.
         logo: The company's logo, without metadata; empty without one.
         files: Name -> bytes of what the PDF carries inside: the scenario, and what `verify` compares.
-        redacted: Whether the inputs are left out.
+        redacted: Whether the inputs are left out, of the findings as well; formats must not read the scenario then.
     """
 
     document: Document

@@ -20,10 +20,13 @@ def write(report: Report, words: Words) -> bytes:
 
     Its columns are `table`, `option`, `index`, `total`, and one per channel. The tables are
 
+    - `npv_mean`, `npv_p5` and so on: the distribution of the NPV; no index, no channels;
     - `base_case`: the base case by time (index 0, 1, ...); total is net cash after tax, channels are before tax;
     - `cash_mean`, `cash_p5` and so on: the net cash flow after tax by time over all trials; no channels;
     - `trial`: one row per stored trial (index from 1); total is the NPV, channels are present values after tax and
       add up to it.
+
+    A redacted report has the first of them only.
 
     A spreadsheet would take an option called `=1+1` for a formula, and in countries where semicolons part cells, such
     as Switzerland, one called `a;=1+1` as well; such names get an apostrophe before the sign, its blanks and quotes.
@@ -34,6 +37,9 @@ def write(report: Report, words: Words) -> bytes:
     table.writerow(("table", "option", "index", "total", *_channels(findings)))
     for name in findings.options:
         shown = harmless(name)
+        table.writerows((kind, shown, *row) for kind, row in _npv(findings, name))
+        if report.redacted:
+            continue
         table.writerows(("base_case", shown, *row) for row in _base_case(findings, name))
         table.writerows((kind, shown, *row) for kind, row in _cash(findings, name))
         table.writerows(("trial", shown, *row) for row in _trials(findings, name))
@@ -51,6 +57,11 @@ def harmless(text: str) -> str:
 
 def _channels(findings: Findings) -> list[str]:
     return list(next(iter(findings.options.values())).pv_by_channel)
+
+
+def _npv(findings: Findings, name: str) -> Iterator[tuple[str, _Row]]:
+    for key in _PERCENTILES:
+        yield f"npv_{key}", ("", getattr(findings.options[name].npv, key), *("" for _ in _channels(findings)))
 
 
 def _base_case(findings: Findings, name: str) -> Iterator[_Row]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields, is_dataclass, replace
+from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
 from servroi.core.findings import Assumption, Findings, Histogram, OptionFindings
@@ -13,6 +13,8 @@ from servroi.report.report import Report
 FORMAT = "servroi.findings/1"
 _INTERNAL = ("trains", "markets", "p_takes", "caps")
 """What reports need to know of an option and the format does not hold."""
+_PUBLIC = ("npv", "p_npv_positive", "payback_years", "discounted_payback_years")
+"""What a redacted report says of an option."""
 _ASSUMPTION = (
     "path",
     "written",
@@ -39,19 +41,23 @@ def to_json(findings: Findings, sentence: Text) -> str:
         sentence: The verdict in one sentence.
     """
     words = Words("en", findings.company.country, findings.currency)
-    return json.dumps(as_mapping(findings, sentence, words), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return _as_text(as_mapping(findings, sentence, words))
+
+
+def _as_text(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def write(report: Report, words: Words) -> bytes:
-    """Return a report's findings; what they say in words is in English. Without inputs if the report is redacted.
-
-    Nor do the base case's drivers go out then: leavers avoided and the like tell how many people there are.
-    """
-    findings = report.findings
+    """Return a report's findings; what they say in words is in English. A redacted report says little of options."""
+    words = Words("en", report.findings.company.country, report.findings.currency)
+    content = as_mapping(report.findings, report.document.answer, words)
     if report.redacted:
-        base_case = {name: replace(base, drivers={}) for name, base in findings.base_case.items()}
-        findings = replace(findings, base_case=base_case, base_inputs={}, assumptions=(), warnings=())
-    return to_json(findings, report.document.answer).encode()
+        content["options"] = {
+            name: {key: entry for key, entry in option.items() if key in _PUBLIC}
+            for name, option in content["options"].items()
+        }
+    return _as_text(content).encode()
 
 
 def as_mapping(findings: Findings, sentence: Text, words: Words) -> dict[str, Any]:

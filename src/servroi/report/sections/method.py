@@ -6,9 +6,9 @@ from servroi.report.document import Prose, Section
 
 
 def method(findings: Findings) -> Section:
-    """Return the method in plain words."""
+    """Return the method in plain words, and what is left out where the findings are redacted."""
     values: dict[str, Term] = {"trials": Whole(findings.run.trials), "years": Years(float(findings.horizon))}
-    keys = ["trials", "training", "marketing", "money", "base"]
+    keys = ["trials", "training", "marketing", "money", "base" if findings.base_case else "redacted"]
     if not any(found.trains for found in findings.options.values()):
         keys.remove("training")
     if not any(found.markets for found in findings.options.values()):

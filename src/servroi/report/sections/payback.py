@@ -9,21 +9,23 @@ from servroi.report.subject import asked_for, rivalry
 
 
 def payback(findings: Findings) -> Section:
-    """Return cumulative discounted cash, the option in question with its bands; it and its rival in sentences."""
-    leading = asked_for(findings)
+    """Return cumulative discounted cash, the option in question with its bands; it and its rival in sentences.
+
+    Nothing is drawn where cash by year is left out.
+    """
+    leading, pair, title = asked_for(findings), rivalry(findings), Text("report.payback_title")
+    named = [leading] if pair is None else [leading, pair.b if leading == pair.a else pair.a]
+    told = Prose(tuple(_sentence(findings, name) for name in named))
+    if not findings.options[leading].discounted_cumulative_by_year.p50:
+        return Section("payback", title, (told,))
     names = [leading, *(name for name in findings.options if name != leading)]
     series = list(findings.options)
     bands = []
     for name in names:
         flow = findings.options[name].discounted_cumulative_by_year
         bands.append(Band(option(name), series.index(name), flow.p5, flow.p25, flow.p50, flow.p75, flow.p95))
-    pair = rivalry(findings)
-    told = [leading] if pair is None else [leading, pair.b if leading == pair.a else pair.a]
-    sentences = tuple(_sentence(findings, name) for name in told)
     note = Text("report.bands" if len(names) > 1 else "report.bands_alone", {"option": option(leading)})
-    return Section(
-        "payback", Text("report.payback_title"), (Bands(tuple(bands)), Prose(sentences), Prose((note,), "quiet"))
-    )
+    return Section("payback", title, (Bands(tuple(bands)), told, Prose((note,), "quiet")))
 
 
 def _sentence(findings: Findings, name: str) -> Text:

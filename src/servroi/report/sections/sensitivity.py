@@ -69,24 +69,26 @@ def decides(found: Sensitivity, turning: BreakEvens | None, worth: tuple[Text, .
         found: The answer.
         turning: Where the verdict turns, for the same two choices; None leaves the column out.
         worth: What certainty would be worth, in sentences.
-        redacted: Whether values of inputs are left out.
+        redacted: Whether to name what decides and no more: what an input moves depends on its value.
     """
     moving = _moving(found)
     title = Text("report.decides_title")
     if not moving:
         return Section("decides", title, (Prose((Text("sensitivity.certain"), *worth)),))
+    if redacted:
+        return Section("decides", title, (Prose((decisive_sentence(found), _turning(moving), *worth)),))
     shown = moving[:_ON_PAGE]
     error = _rounding(found)
-    points = {} if redacted or turning is None else _turning_points(found, turning)
+    points = {} if turning is None else _turning_points(found, turning)
     columns = (
-        Column(Text("report.uncertain" if redacted else "sensitivity.input"), "left"),
+        Column(Text("sensitivity.input"), "left"),
         *((Column(Text("report.turns_at")),) if points else ()),
         Column(Text("sensitivity.at_low")),
         Column(Text("sensitivity.at_high")),
     )
     rows = tuple(
         (
-            source(bar.path) if redacted else _on_one_line(bar),
+            _on_one_line(bar),
             *((points.get(bar.path),) if points else ()),
             *(Money(value, error, signed=True) for value in bar.difference),
         )
@@ -95,11 +97,11 @@ def decides(found: Sensitivity, turning: BreakEvens | None, worth: tuple[Text, .
     series, below = (_series(found, name) for name in found.rivals)
     table = Table(columns, rows, bars=tuple((Span(*bar.difference, series, below),) for bar in shown))
     note = Text("report.tornado_note_turns" if points else "report.tornado_note", {"lead": lead(*found.rivals)})
-    own = () if redacted else (_ends(found, moving[0]),)
+    answer = (decisive_sentence(found), _ends(found, moving[0]), _turning(moving))
     return Section(
         "decides",
         title,
-        (Prose((decisive_sentence(found), *own, _turning(moving))), table, Prose((note,), "quiet"), Prose(worth)),
+        (Prose(answer), table, Prose((note,), "quiet"), Prose(worth)),
     )
 
 

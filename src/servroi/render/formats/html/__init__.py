@@ -42,8 +42,9 @@ def write(report: Report, words: Words) -> bytes:
             policy=_policy(css, script, logo=bool(report.logo)),
             css=Markup(css),  # noqa: S704  ours, and a colour made of numbers
             script=Markup(script),  # noqa: S704  ours
-            data=Markup(_embedded(sliders.data(report, words))),  # noqa: S704  escaped
-            controls=sliders.controls(report, words),
+            sliders=not report.redacted,
+            data=Markup("" if report.redacted else _embedded(sliders.data(report, words))),  # noqa: S704  escaped
+            controls={} if report.redacted else sliders.controls(report, words),
             said=_said(words),
         )
     )

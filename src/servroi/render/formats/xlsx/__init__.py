@@ -19,16 +19,10 @@ from servroi.report.report import Report
 
 _EPOCH = datetime(1980, 1, 1)
 _SHEETS = ("summary", "inputs", "calculation", "cash", "trials", "check")
-_SECRET = ("inputs", "calculation", "check")
-"""Sheets that give the inputs away."""
 
 
 def write(report: Report, words: Words) -> bytes:
     """Return the workbook; the same report gives the same bytes."""
-    own = model(report.scenario, frozenset(report.findings.base_inputs), words)
-    options = [cash(name, outcome, own, words) for name, outcome in own.options.items()]
-    names = {slug: words.say(Text(f"workbook.sheet.{slug}")) for slug in _SHEETS}
-    book = _book(report.scenario.horizon, own, options, names)
     stream = BytesIO()
     settings = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     workbook = xlsxwriter.Workbook(stream, settings)
@@ -40,7 +34,8 @@ def write(report: Report, words: Words) -> bytes:
         }
     )
     workbook.set_calc_mode("auto")
-    _sheets(report, words, workbook, (own, options, names, book))
+    fill = _answer if report.redacted else _sheets
+    fill(report, words, workbook)
     workbook.close()
     return stream.getvalue()
 
@@ -58,29 +53,40 @@ def _book(horizon: int, own: Model, options: list[Cash], names: dict[str, str]) 
     return book
 
 
-def _sheets(report: Report, words: Words, workbook: Any, made: tuple[Model, list[Cash], dict[str, str], Book]) -> None:
-    own, options, names, book = made
-    findings, live = report.findings, not report.redacted
-    colours = palette(findings.report.colour) * len(options)
-    accent = colours[0]
-    colours = colours[: len(options)]
-    styles = Styles(workbook, accent)
-    kept = [slug for slug in _SHEETS if live or slug not in _SECRET]
-    pages = {slug: Page(workbook, names[slug], styles, book, live=live or slug == "trials") for slug in kept}
-    master = None
-    if live:
-        inputs.define_names(own.inputs, workbook, book)
-        inputs.write(own.inputs, {entry.path: entry for entry in findings.assumptions}, pages["inputs"], words)
-        calculation.write(own, pages["calculation"], words)
-        check.write(list(check.pairs(own, options, findings.base_case, words)), pages["check"], words)
-        master = f"{quoted(names['check'])}!$D$4", words.say(Text("workbook.check.all_agree"))
+def _answer(report: Report, words: Words, workbook: Any) -> None:
+    """Write the first sheet alone, for all others give inputs away."""
+    name, colours = words.say(Text("workbook.sheet.summary")), _colours(report)
+    page = Page(workbook, name, Styles(workbook, colours[0]), Book(report.findings.horizon))
+    charts = [summary.distribution(report, page, words, workbook, colours)]
+    summary.write(report, {}, charts, page, words, None)
+
+
+def _colours(report: Report) -> list[str]:
+    """Return a colour for every option."""
+    count = len(report.findings.options)
+    return (palette(report.findings.report.colour) * count)[:count]
+
+
+def _sheets(report: Report, words: Words, workbook: Any) -> None:
+    findings, colours = report.findings, _colours(report)
+    own = model(report.scenario, frozenset(findings.base_inputs), words)
+    options = [cash(name, outcome, own, words) for name, outcome in own.options.items()]
+    names = {slug: words.say(Text(f"workbook.sheet.{slug}")) for slug in _SHEETS}
+    book = _book(report.scenario.horizon, own, options, names)
+    styles = Styles(workbook, colours[0])
+    pages = {slug: Page(workbook, names[slug], styles, book) for slug in _SHEETS}
+    inputs.define_names(own.inputs, workbook, book)
+    inputs.write(own.inputs, {entry.path: entry for entry in findings.assumptions}, pages["inputs"], words)
+    calculation.write(own, pages["calculation"], words)
+    check.write(list(check.pairs(own, options, findings.base_case, words)), pages["check"], words)
+    master = f"{quoted(names['check'])}!$D$4", words.say(Text("workbook.check.all_agree"))
     cash_flows.write(options, pages["cash"], words, workbook, colours)
     trials.write(findings, pages["trials"], words)
     charts = [
         summary.distribution(report, pages["summary"], words, workbook, colours),
         cash_flows.chart(options, pages["cash"], words, workbook, colours),
     ]
-    summary.write(report, options, charts, pages["summary"], words, master)
+    summary.write(report, {option.name: option for option in options}, charts, pages["summary"], words, master)
     pages["summary"].sheet.activate()
 
 

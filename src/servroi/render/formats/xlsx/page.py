@@ -92,15 +92,13 @@ class Page:
 
     Attributes:
         name: Its name.
-        live: Whether cells hold formulas, and not their values alone.
     """
 
-    def __init__(self, workbook: Any, name: str, styles: Styles, book: Book, *, live: bool = True) -> None:
+    def __init__(self, workbook: Any, name: str, styles: Styles, book: Book) -> None:
         self.sheet = workbook.add_worksheet(name)
         self.name = name
         self.styles = styles
         self.book = book
-        self.live = live
         self.sheet.hide_gridlines(2)
         self.sheet.set_default_row(_ROW)
 
@@ -138,16 +136,11 @@ class Page:
         self.sheet.write_number(row, column, value, self.styles.get(look, pattern))
 
     def formula(self, row: int, column: int, text: str, value: Result, pattern: str, look: str = "number") -> None:
-        """Write a formula with its value, or the value alone where nothing is live."""
+        """Write a formula with its value."""
         style = self.styles.get(look, pattern)
         if isinstance(value, float):
             value += 0.0  # no minus before a 0
-        if self.live:
-            self.sheet.write_formula(row, column, "=" + text, style, value)
-        elif isinstance(value, str):
-            self.sheet.write_string(row, column, value, style)
-        else:
-            self.sheet.write_number(row, column, value, style)
+        self.sheet.write_formula(row, column, "=" + text, style, value)
 
     def line(self, line: Line, look: str = "number", pattern: str = "") -> None:
         """Write the cells of a line where it stands."""
@@ -158,7 +151,7 @@ class Page:
             if isinstance(expression, Whole):
                 self.number(place.row, column, float(expression.number), pattern, look)
             elif expression is not None:
-                text = expression.text(self.book, self.name, k) if self.live else ""
+                text = expression.text(self.book, self.name, k)
                 self.formula(place.row, column, text, self.book.value(line, k), pattern, look)
             elif not line.yearly:
                 self.number(place.row, column, line.given, pattern, look)

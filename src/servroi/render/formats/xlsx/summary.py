@@ -1,5 +1,6 @@
 """The first sheet: the answer, its figures, two charts, and what to bear in mind."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from servroi.core.naming import option as option_name
@@ -21,20 +22,20 @@ _ROWS = ("mean", "pays", "best", "bad", "good", "payback", "never", "base")
 
 
 def write(
-    report: Report, cash: list[Cash], charts: list[Any], page: Page, words: Words, check: tuple[str, str] | None
+    report: Report, cash: Mapping[str, Cash], charts: list[Any], page: Page, words: Words, check: tuple[str, str] | None
 ) -> None:
     """Write the sheet.
 
     Args:
         report: What is reported.
-        cash: Cash flows by option.
+        cash: Cash flows by option; empty if they are left out.
         charts: The charts.
         page: The sheet.
         words: The language.
         check: Address of the cell that says whether all agrees, and what it says; None without one.
     """
     sheet = page.sheet
-    last = max(len(cash), _LEAST)
+    last = max(len(report.findings.options), _LEAST)
     width = _LABEL + _OPTION * last
     sheet.set_column(0, 0, _LABEL)
     sheet.set_column(1, last, _OPTION)
@@ -48,9 +49,10 @@ def write(
         chart.set_size({"width": half - _GAP, "height": _CHART_ROWS * _ROW_PIXELS - _GAP})
         sheet.insert_chart(row + 1, 0, chart, {"x_offset": position * half, "y_offset": _GAP})
     row += _CHART_ROWS + 2
-    why = Text("workbook.cash.note") if report.redacted else Text("workbook.summary.why")
-    page.paragraph(row, last, words.say(why), width=width)
-    row = _prose("limits", row + 1, report, page, words, width, last)
+    if cash:
+        page.paragraph(row, last, words.say(Text("workbook.summary.why")), width=width)
+        row += 1
+    row = _prose("limits", row, report, page, words, width, last)
     if check:
         page.text(row, 0, words.say(Text("workbook.check.master")), "plain")
         page.formula(row, 1, check[0], check[1], "General", "plain")
@@ -80,25 +82,22 @@ def _prose(section: str, row: int, report: Report, page: Page, words: Words, wid
     return row
 
 
-def _figures(report: Report, cash: list[Cash], page: Page, words: Words, row: int) -> int:
+def _figures(report: Report, cash: Mapping[str, Cash], page: Page, words: Words, row: int) -> int:
     """Write the key figures, one column per option; return the row after them."""
     findings = report.findings
     page.text(row, 0, words.say(Text("workbook.summary.figures")), "header")
-    for column, own in enumerate(cash, 1):
-        page.text(row, column, words.say(option_name(own.name)), "header_right")
-    for below, slug in enumerate(_ROWS, 1):
-        fixed = slug == "base" and report.redacted
-        label = Text("workbook.inputs.value") if fixed else Text(f"workbook.summary.{slug}")
-        page.text(row + below, 0, words.say(label))
-    for column, own in enumerate(cash, 1):
-        found, base = findings.options[own.name], own.figures["npv"]
+    rows = _ROWS if cash else _ROWS[:-1]
+    for below, slug in enumerate(rows, 1):
+        page.text(row + below, 0, words.say(Text(f"workbook.summary.{slug}")))
+    for column, (name, found) in enumerate(findings.options.items(), 1):
+        page.text(row, column, words.say(option_name(name)), "header_right")
         amounts = {"mean": found.npv.mean, "bad": found.npv.p5, "good": found.npv.p95}
         chances = {
             "pays": found.p_npv_positive.value,
-            "best": findings.p_best[own.name].value,
+            "best": findings.p_best[name].value,
             "never": found.discounted_payback_years.share_never,
         }
-        for below, slug in enumerate(_ROWS, 1):
+        for below, slug in enumerate(rows, 1):
             if slug in amounts:
                 page.number(row + below, column, amounts[slug] or 0.0, "#,##0")
             elif slug in chances:
@@ -108,9 +107,11 @@ def _figures(report: Report, cash: list[Cash], page: Page, words: Words, row: in
             page.number(row + below, column, back.value or 0.0, "0.0")
         else:
             page.text(row + below, column, words.say(back), "number")
-        spot = page.book.address(base, page.name, 0)
-        page.formula(row + len(_ROWS), column, spot, page.book.value(base, 0), "#,##0")
-    return row + len(_ROWS) + 1
+        if cash:
+            base = cash[name].figures["npv"]
+            spot = page.book.address(base, page.name, 0)
+            page.formula(row + len(rows), column, spot, page.book.value(base, 0), "#,##0")
+    return row + len(rows) + 1
 
 
 def distribution(report: Report, page: Page, words: Words, workbook: Any, colours: list[str]) -> Any:
