@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
+
+from servroi.cli.output import write_file
 
 SOURCE = Path(__file__).parents[2] / "src"
 COMMAND = (sys.executable, "-m", "servroi")
@@ -47,12 +51,130 @@ def test_ending_picks_json(servroi: Call, small: Path, tmp_path: Path) -> None:
     assert (tmp_path / "out.json").read_text(encoding="utf-8") == servroi("run", small, "--json").out
 
 
-@pytest.mark.parametrize(("target", "reason"), [("", "is a folder"), ("no/such/out.txt", "folder that does not exist")])
-def test_impossible_targets(servroi: Call, small: Path, tmp_path: Path, target: str, reason: str) -> None:
-    result = servroi("run", small, "-o", tmp_path / target)
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        (".", "is a folder; name a file in it, such as result.txt"),
+        ("offers", "is a folder; name a file in it, such as offers/result.txt"),
+        ("no/such/out.txt", "is in a folder that does not exist, no/such;"),
+    ],
+)
+def test_impossible_targets(
+    servroi: Call, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, reason: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("offers").mkdir()
+    result = servroi("run", small, "-o", target)
     assert (result.code, result.out) == (4, "")
     assert reason in result.err
     assert str(tmp_path) not in result.err
+
+
+def test_a_folder_is_no_report(servroi: Call, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(small.parent)
+    Path("offers").mkdir()
+    refused = servroi("report", small, "-o", "offers")
+    assert refused.code == 4
+    assert "is a folder; name a file in it, such as offers/offer.pdf" in refused.err
+
+
+@pytest.mark.parametrize("name", ["small.md", "link.md", "hard.md", "base.md", "logo.md"])
+def test_what_is_read_is_never_overwritten(servroi: Call, small: Path, name: str) -> None:
+    """Neither under its own name nor under another, nor what the scenario stands on."""
+    base, over = small.rename(small.with_name("base.md")), small.with_name("small.md")
+    over.write_text("extends: base.md\nreport: {logo: logo.md}\n", encoding="utf-8")
+    Image.new("RGB", (9, 9)).save(small.with_name("logo.md"), "PNG")
+    over.with_name("link.md").symlink_to(over)
+    over.with_name("hard.md").hardlink_to(base)
+    before = {path: path.read_bytes() for path in small.parent.iterdir()}
+    target = small.with_name(name)
+    for command in ("report", "run", "sensitivity", "break-even"):
+        refused = servroi(command, over, "-o", target, "--force", "-q")
+        assert refused.code == 4, refused.err
+        assert "is read by this command" in refused.err
+    assert {path: path.read_bytes() for path in small.parent.iterdir()} == before
+
+
+def test_neither_result_nor_pdf_nor_claim_is_overwritten(servroi: Call, small: Path) -> None:
+    result, offer, claim = (small.with_name(name) for name in ("result.json", "offer.pdf", "claim.yaml"))
+    claim.write_text("roi: 353 %\ncost: 100\nbenefit: 453\n", encoding="utf-8")
+    servroi("run", small, "-o", result)
+    servroi("report", small, "-o", offer, "-q")
+    calls = (
+        ("verify", result, "-o", result),
+        ("verify", result, "-o", small),
+        ("run", offer, "-o", offer),
+        ("report", offer, "-o", offer),
+        ("compare", small, offer, "-o", offer),
+        ("explain", small, "npv.train", "-o", small),
+        ("check-claim", claim, "-o", claim),
+    )
+    for call in calls:
+        refused = servroi(*call, "--force")
+        assert (refused.code, "is read by this command" in refused.err) == (4, True), call
+
+
+def test_a_full_disk_leaves_every_target_as_it_was(
+    servroi: Call, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    targets = [tmp_path / f"offer.{ending}" for ending in ("md", "csv", "json")]
+    for target in targets:
+        target.write_text("old", encoding="utf-8")
+    calls: list[int] = []
+
+    def full(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) == len(targets):
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    outputs = [part for target in targets for part in ("-o", target)]
+    done = servroi("report", small, *outputs, "--force", "-q")
+    assert done.code == 4
+    assert "offer.json: cannot be written: No space left on device" in done.err
+    assert [target.read_text(encoding="utf-8") for target in targets] == ["old"] * 3
+    assert sorted(tmp_path.iterdir()) == sorted([small, *targets])
+
+
+def test_what_was_written_before_a_refusal_is_said(
+    servroi: Call, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = os.replace
+
+    def refuse(source: Path, target: Path) -> None:
+        if target.suffix == ".json":
+            raise PermissionError(13, "Permission denied")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", refuse)
+    outputs = [part for ending in ("md", "csv", "json") for part in ("-o", tmp_path / f"offer.{ending}")]
+    done = servroi("report", small, *outputs, "-q")
+    assert done.code == 4
+    assert "already written: offer.md, offer.csv" in done.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["offer.csv", "offer.md", "small.yaml"]
+
+
+@pytest.mark.parametrize("step", ["open", "os.fsync", "os.replace"])
+def test_an_interruption_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """Even one that comes when the file has just been made and nobody knows of it yet."""
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    opened = Path.open
+
+    def made(path: Path, mode: str) -> None:
+        opened(path, mode).close()
+        raise KeyboardInterrupt
+
+    if step == "open":
+        monkeypatch.setattr(Path, "open", made)
+    else:
+        monkeypatch.setattr(step, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write_file(tmp_path / "out.txt", b"new", force=False)
+    monkeypatch.undo()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_unwritable_target_leaves_nothing(

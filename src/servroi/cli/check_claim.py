@@ -85,7 +85,7 @@ def check_claim(
 
     words = Words(checked_language(lang) or "en", "", "")
     if output is not None:
-        check_target(Path(output), force=force)
+        check_target(Path(output), force=force, read=[Path(file)] if file else [])
     found = attack.check_claim(_claim({name: text for name, text in written.items() if text is not None}, file))
     if json or (output or "").endswith(".json"):
         put_json(found.as_json(), output, force=force)

@@ -57,7 +57,7 @@ def compare(
     words = words_for(readings[0], lang)
     chosen = _option(readings, option)
     if output is not None:
-        check_target(Path(output), force=force)
+        check_target(Path(output), force=force, read=(*readings[0].paths, *readings[1].paths))
     compared, found = _compared((_shown(a), _shown(b)), readings, chosen, trials, seed, quiet)
     verdicts = _verdicts(found)
     if json or (output or "").endswith(".json"):

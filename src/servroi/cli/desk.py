@@ -47,7 +47,7 @@ def answer(reading: "Reading", wanted: Wanted, label: str, ask: "Callable[[Progr
 
     words = words_for(reading, wanted.lang)
     if wanted.output is not None:
-        check_target(Path(wanted.output), force=wanted.force)
+        check_target(Path(wanted.output), force=wanted.force, read=reading.paths)
     with progress(100, label, quiet=wanted.quiet) as done:
         found = ask(done)
     if wanted.json or (wanted.output or "").endswith(".json"):

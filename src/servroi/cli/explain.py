@@ -55,7 +55,7 @@ def explain(
     reading = read_input(file, settings)
     words = words_for(reading, lang)
     if output is not None:
-        check_target(Path(output), force=force)
+        check_target(Path(output), force=force, read=reading.paths)
     drawn = plan(_sized(reading, trials, seed), reading.used)
     case = case_of(BaseCase(drawn))
     known = paths(case)

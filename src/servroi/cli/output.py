@@ -2,9 +2,9 @@
 
 import json
 import os
+import secrets
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from io import StringIO, TextIOWrapper
@@ -15,6 +15,10 @@ from servroi.errors import OutputError, Place, Problem
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+_BESIDE = ".servroi-"
+"""How files that are not whole yet are called; only a kill leaves one behind."""
 
 
 class ClosedPipe(Exception):
@@ -78,37 +82,73 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
     Raises:
         OutputError: The target exists without `force`, is a folder, or cannot be written.
     """
-    check_target(path, force=force)
-    temporary = ""
+    write_files({path: data}, force=force)
+
+
+def write_files(files: Mapping[Path, bytes], *, force: bool) -> None:
+    """Write files beside their targets and, when all are whole, rename them: a full disk leaves every target as it was.
+
+    Raises:
+        OutputError: A target exists without `force`, is a folder, or cannot be written.
+    """
+    for path in files:
+        check_target(path, force=force)
+    # named before they exist, so that whatever interrupts us knows what to take away
+    beside = {path: path.parent / f"{_BESIDE}{secrets.token_hex(8)}" for path in files}
+    done: list[str] = []
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
+        for path, data in files.items():
+            with _refusing(path):
+                _write_through(beside[path], data)
+        for path, temporary in beside.items():
+            with _refusing(path, f"; already written: {', '.join(done)}" if done else ""):
+                os.replace(temporary, path)
+            done.append(path.name)
+    finally:
+        for temporary in beside.values():
+            temporary.unlink(missing_ok=True)
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    """Write a new file, down to the disk."""
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _refusing(path: Path, more: str = "") -> Iterator[None]:
+    """Turn what the system refuses into our error."""
+    try:
+        yield
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise _refused(path, f"cannot be written: {error.strerror or error}") from None
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+        raise _refused(path, f"cannot be written: {error.strerror or error}{more}") from None
 
 
-def check_target(path: Path, *, force: bool) -> None:
+def check_target(path: Path, *, force: bool, read: Iterable[Path] = (), example: str = "result.txt") -> None:
     """Refuse a target that must not be written, before any work is done.
+
+    Args:
+        path: The target.
+        force: Whether it may be overwritten.
+        read: Files that the command reads, which it never overwrites.
+        example: A name to propose where the target is a folder.
 
     Raises:
         OutputError: With the way out.
     """
+    from servroi.config.reader import shown_name
+
     if path.is_dir():
-        raise _refused(path, "is a folder; name a file in it")
+        raise _refused(path, f"is a folder; name a file in it, such as {shown_name(str(path / example))}")
+    if path.exists() and any(other.exists() and path.samefile(other) for other in read):
+        raise _refused(path, "is read by this command, which would destroy it; choose another name")
     if path.exists() and not force:
         raise _refused(path, "exists already; choose another name or add --force")
     if not path.absolute().parent.is_dir():
-        raise _refused(path, "is in a folder that does not exist; create it first")
+        folder = shown_name(str(path.parent))
+        raise _refused(path, f"is in a folder that does not exist, {folder}; create it first")
 
 
 @contextmanager
@@ -136,12 +176,6 @@ def _screen(*, no_color: bool) -> "Console":
             raise ClosedPipe
 
     return Screen(highlight=False, markup=False, emoji=False, no_color=no_color or None)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _refused(path: Path, text: str) -> OutputError:

@@ -28,7 +28,7 @@ def show(
 
     words = words_for(reading, lang)
     if output is not None:
-        check_target(Path(output), force=force)
+        check_target(Path(output), force=force, read=reading.paths)
     with progress(trials or reading.scenario.trials, "simulating", quiet=quiet) as done:
         findings = pipeline.find(reading, trials, seed, threads, done)
     if json or (output or "").endswith(".json"):

@@ -1,6 +1,7 @@
 """Read a scenario: every problem of the file at once, or the scenario and what is worth a warning."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from servroi.config import settings
 from servroi.config.build import Builder
@@ -24,12 +25,21 @@ _REPORTED_CUT = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A scenario that is sound: the inputs that the model reads, the warnings about it, and what it was read from."""
+    """A scenario that is sound: the inputs that the model reads, the warnings about it, and what it was read from.
+
+    Attributes:
+        scenario: The scenario.
+        used: Paths of the inputs that the model reads.
+        notices: The warnings.
+        layers: What it was read from.
+        paths: The files on disk that hold it.
+    """
 
     scenario: Scenario
     used: frozenset[str]
     notices: tuple[Notice, ...]
     layers: Layers
+    paths: tuple[Path, ...] = ()
 
 
 def read_scenario(data: bytes, file: str, folder: Folder | None, settings_given: list[str]) -> Reading:
