@@ -1,15 +1,19 @@
 """The attachment: a run, the questions whose answers it shows beside, and what else its formats need."""
 
 from dataclasses import replace
+from importlib.metadata import version
 
-from servroi import attack, pipeline, questions
-from servroi.config.packed import pack
+from servroi import __version__, attack, pipeline, questions
+from servroi.config.packed import Packed, pack
+from servroi.config.pages import same_pages
 from servroi.config.picture import read_logo
 from servroi.config.read import Reading
 from servroi.core.answers import BreakEvens, Sensitivity
 from servroi.core.findings import Findings
 from servroi.model.engine import Progress
 from servroi.questions import Question, percent
+from servroi.render.formats import REPORTS
+from servroi.render.words import Words
 from servroi.report.compose import compose_report
 from servroi.report.redacted import redacted as public
 from servroi.report.report import Report
@@ -18,6 +22,7 @@ _PARTS = (40, 70, 90, 100)
 """Percent done after the run, sensitivity, information, turning points; about what they take."""
 _STANDARD_INPUT = "scenario.yaml"
 """Name of a scenario that came without one."""
+_TYPESETTERS = ("typst", "pillow")
 _TURNING = 8
 """So many inputs are shown with the value at which they turn the verdict."""
 
@@ -27,6 +32,7 @@ def make(
     *,
     attach: bool = False,
     grades: str | None = None,
+    language: str = "",
     redacted: bool = False,
     progress: Progress | None = None,
 ) -> Report:
@@ -36,6 +42,7 @@ def make(
         question: The scenario, and how it is to be simulated.
         attach: Whether the report carries its scenario, for formats that can.
         grades: What `--only-grades` gave, to be carried along.
+        language: The language it is going to be written in, to be carried along.
         redacted: Whether inputs are left out, and what would give them away.
         progress: Told how many percent are done.
 
@@ -52,7 +59,7 @@ def make(
         findings=findings,
         scenario=question.scenario(),
         logo=logo,
-        files=_files(question, findings, logo, grades) if attach else {},
+        files=_files(question, findings, logo, grades, language) if attach else {},
         redacted=redacted,
     )
 
@@ -63,13 +70,38 @@ def _logo(reading: Reading) -> bytes:
     return read_logo(name, folder) if name and folder is not None else b""
 
 
-def _files(question: Question, findings: Findings, logo: bytes, grades: str | None) -> dict[str, bytes]:
+def _files(question: Question, findings: Findings, logo: bytes, grades: str | None, language: str) -> dict[str, bytes]:
     """Return what a PDF carries: the scenario, what it extends, its logo, how it was run, and the result."""
     layers = question.reading.layers
     files = {_STANDARD_INPUT if name == "<stdin>" else name: data for name, data in layers.sources.items()}
     if logo:
         files[findings.report.logo] = logo
-    return pack(files, layers.settings, grades, pipeline.as_json(findings))
+    result = pipeline.as_json(findings)
+    return pack(files, layers.settings, grades, language, findings.report.date, _made_with(), result)
+
+
+def _made_with() -> str:
+    """Return the versions of all that has a hand in how pages look."""
+    return ", ".join([f"servroi {__version__}", *(f"{name} {version(name)}" for name in _TYPESETTERS)])
+
+
+def compare_pages(data: bytes, packed: Packed, threads: int = 0) -> str:
+    """Return whether a PDF shows what its scenario gives: same, differ, or version if another version made the pages.
+
+    The pages are made again, for who can change a page can change whatever the file says about itself.
+
+    Args:
+        data: The PDF.
+        packed: What it carries.
+        threads: How many; 0 chooses.
+    """
+    if packed.made_with != _made_with():
+        return "version"
+    reading = pipeline.read_packed(packed)
+    company = reading.scenario.company
+    words = Words(company.language, company.country, company.currency)
+    again = REPORTS["pdf"].write(make(Question(reading, threads=threads)), words)
+    return "same" if same_pages(data, again) else "differ"
 
 
 def _findings(question: Question, progress: Progress | None) -> Findings:

@@ -1,7 +1,7 @@
 """Attacks on a case: where it turns, what a sceptic asks, whether a claim follows, whether a result comes again."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -165,7 +165,12 @@ def check_claim(claim: Claim) -> Examined:
 
 
 def verify(
-    stated: dict[str, Any], reading: Reading, file: str, threads: int = 0, progress: Progress | None = None
+    stated: dict[str, Any],
+    reading: Reading,
+    file: str,
+    threads: int = 0,
+    progress: Progress | None = None,
+    pages: Callable[[], str] | None = None,
 ) -> Examined:
     """Return whether a result comes again from a scenario, with the result's own seed and trials.
 
@@ -175,10 +180,14 @@ def verify(
         file: Its base name.
         threads: How many; 0 chooses.
         progress: Told the number of trials done.
+        pages: Of a PDF, compares its pages as `Verification` says; asked if every figure is the same.
     """
     run = stated["run"]
     again = json.loads(as_json(find(reading, run["trials"], run["seed"], threads, progress)))
     found = find_verify(stated, again, file)
+    if found.same and pages is not None:
+        compared = pages()
+        found = replace(found, pages=compared, same=compared != "differ")
     currency = reading.scenario.company.currency
     made = {name: str(value) for name, value in again["run"].items()}
     return Examined("verify", made, currency, found, verify_sentence(found), compose_verify(found), found.same)

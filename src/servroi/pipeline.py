@@ -50,8 +50,10 @@ def read(path: str | Path, settings: list[str] | None = None) -> Reading:
         what = "there is no such file" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
         raise UsageError([Problem("file", Place(file.name or str(path)), "", what)]) from None
     if is_pdf(data):
-        return read_packed(unpack(_whole(file, data), file.name), settings)
-    return read_scenario(data, file.name, DiskFolder(file.parent), settings or [])
+        return replace(read_packed(unpack(_whole(file, data), file.name), settings), paths=(file,))
+    reading = read_scenario(data, file.name, DiskFolder(file.parent), settings or [])
+    names = (*reading.layers.sources, reading.scenario.report.logo)
+    return replace(reading, paths=tuple(file.parent / name for name in names if name))
 
 
 def read_packed(packed: Packed, settings: list[str] | None = None) -> Reading:
@@ -69,7 +71,11 @@ def read_packed(packed: Packed, settings: list[str] | None = None) -> Reading:
     every = [*packed.settings, *(settings or [])]
     reading = read_scenario(packed.files[packed.scenario], packed.scenario, PackedFolder(packed.files), every)
     reading = only_grades(reading, packed.grades)
-    return replace(reading, scenario=replace(reading.scenario, trials=run["trials"], seed=run["seed"]))
+    scenario = reading.scenario
+    company = replace(scenario.company, language=packed.language or scenario.company.language)
+    settings_of_report = replace(scenario.report, date=packed.date or scenario.report.date)
+    made = replace(scenario, company=company, report=settings_of_report, trials=run["trials"], seed=run["seed"])
+    return replace(reading, scenario=made)
 
 
 def _whole(file: Path, start: bytes) -> bytes:

@@ -63,24 +63,26 @@ def report(
     Example: servroi report company.yaml -o offer.pdf -o offer.xlsx --lang fr
     """
     from servroi import attachment, pipeline
-    from servroi.cli.output import check_target, write_file
+    from servroi.cli.output import check_target, write_files
     from servroi.cli.progress import progress
     from servroi.cli.scenario import read_input, words_for
     from servroi.questions import Question
     from servroi.render.formats import REPORTS
 
     targets = _targets(outputs)
-    for path in targets:
-        check_target(path, force=force)
     reading = _dated(pipeline.only_grades(read_input(file, settings), grades), date)
+    for path in targets:
+        check_target(path, force=force, read=reading.paths)
     words = words_for(reading, lang)
     attach = not (no_attach or redact) and any(path.suffix.lower() == ".pdf" for path in targets)
     with progress(100, "working it out", quiet=quiet) as done:
         question = Question(reading, trials, seed, threads)
-        made = attachment.make(question, attach=attach, grades=grades, redacted=redact, progress=done)
+        made = attachment.make(
+            question, attach=attach, grades=grades, language=words.locale, redacted=redact, progress=done
+        )
     written = {path: REPORTS[ending(path)].write(made, words) for path in targets}
+    write_files(written, force=force)
     for path, data in written.items():
-        write_file(path, data, force=force)
         if not quiet:
             typer.echo(f"{path.name}: {len(data) / 1000:,.0f} kB", err=True)
         if notice := REPORTS[ending(path)].notice(made, words):
@@ -97,10 +99,11 @@ def _targets(outputs: list[str] | None) -> "list[Path]":
 
     Raises:
         UsageError: Nothing is asked for, or a format is not known.
-        OutputError: A part that a format needs is not installed.
+        OutputError: A target is a folder, or a part that a format needs is not installed.
     """
     from pathlib import Path
 
+    from servroi.cli.output import check_target
     from servroi.config.packed import missing_part
     from servroi.config.reader import shown_name
     from servroi.errors import Place, Problem, UsageError
@@ -110,6 +113,9 @@ def _targets(outputs: list[str] | None) -> "list[Path]":
         what = "say what to write, such as -o offer.pdf; the ending picks the format: " + ", ".join(REPORTS)
         raise UsageError([Problem("output-missing", Place("--output"), "", what)])
     paths = list(dict.fromkeys(Path(output) for output in outputs))
+    for path in paths:
+        if path.is_dir():
+            check_target(path, force=False, example="offer.pdf")
     unknown = [
         Problem("format", Place(shown_name(path.name)), "", f"has no ending that names a format: {', '.join(REPORTS)}")
         for path in paths

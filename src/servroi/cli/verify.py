@@ -5,7 +5,14 @@ from typing import Annotated
 import typer
 
 from servroi.cli.options import Force, Json, Lang, NoColor, OnlyGrades, Output, Quiet, Set, Threads
-from servroi.errors import EXIT_SCENARIO
+from servroi.errors import EXIT_SCENARIO, Place, Problem, UsageError
+
+_UNREADABLE = ("html", "xlsx", "pptx", "md", "csv")
+_HOW = (
+    "cannot be verified: only a PDF of `servroi report`, which carries its scenario, or a JSON file of "
+    "`servroi report` or `servroi run --json`, with its scenario beside it, can. Ask for one of them; or write this "
+    "file again with `servroi report` and compare: same scenario, same options and same version give the same file"
+)
 
 Result = Annotated[
     str,
@@ -35,13 +42,15 @@ def verify(
     """Run again what a result was made from, and say whether every figure is the same.
 
     With the result's own seed and number of trials; numbers may differ by a billionth. A result made with --set or
-    --only-grades needs the same here; a PDF carries its scenario and knows. Exit code 0: same, 3: it differs.
+    --only-grades needs the same here; a PDF carries its scenario and knows, and its pages are made again as well, if
+    the same version made them. Exit code 0: same, 3: it differs.
 
     Example: servroi verify result.json company.yaml
     """
+    from functools import partial
     from pathlib import Path
 
-    from servroi import attack, pipeline
+    from servroi import attachment, attack, pipeline
     from servroi.cli.output import check_target, page, put_json
     from servroi.cli.progress import progress
     from servroi.cli.scenario import checked_language, read_bounded, read_input, words_for
@@ -50,21 +59,26 @@ def verify(
     from servroi.render.formats.terminal import write
 
     checked_language(lang)
-    if output is not None:
-        check_target(Path(output), force=force)
     data, name = read_bounded(result, MAX_RESULT + 1)
+    pages = None
     if is_pdf(data):
         packed = unpack(data, name)
         stated, chosen = packed.result, file or packed.scenario
+        pages = partial(attachment.compare_pages, data, packed, threads)
         reading = read_input(file, settings) if file else pipeline.read_packed(packed, settings)
     else:
+        if Path(name).suffix.lower().removeprefix(".") in _UNREADABLE:
+            raise UsageError([Problem("result", Place(name), "", _HOW)])
         stated = read_result(data, name)
         chosen = file or attack.scenario_of(result, stated, settings, grades)
         reading = read_input(chosen, settings)
     reading = pipeline.only_grades(reading, grades)
     words = words_for(reading, lang)
+    if output is not None:
+        check_target(Path(output), force=force, read=(Path(result), *reading.paths))
     with progress(stated["run"]["trials"], "running again", quiet=quiet) as done:
-        found = attack.verify(stated, reading, "<stdin>" if chosen == "-" else Path(chosen).name, threads, done)
+        name = "<stdin>" if chosen == "-" else Path(chosen).name
+        found = attack.verify(stated, reading, name, threads, done, pages)
     if json or (output or "").endswith(".json"):
         put_json(found.as_json(), output, force=force)
     else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from servroi.config.folder import is_plain
 from servroi.config.reader import shown_name
+from servroi.config.settings import LANGUAGES, is_date
 from servroi.errors import OutputError, Place, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ class Packed:
         scenario: Name of the scenario.
         settings: What `--set` gave.
         grades: What `--only-grades` gave; None without it.
+        language: The language it is written in; empty if it does not say.
+        date: The date on it, or empty.
+        made_with: Versions of what made its pages; empty if it does not say.
         result: The result in full, format `servroi.findings/1`.
     """
 
@@ -40,6 +44,9 @@ class Packed:
     scenario: str
     settings: tuple[str, ...]
     grades: str | None
+    language: str
+    date: str
+    made_with: str
     result: dict[str, Any]
 
 
@@ -57,13 +64,24 @@ def missing_part(file: str) -> OutputError:
     return OutputError([Problem("missing-part", Place(file), "", f"needs a part that is not installed: {INSTALL}")])
 
 
-def pack(files: Mapping[str, bytes], settings: tuple[str, ...], grades: str | None, result: str) -> dict[str, bytes]:
+def pack(
+    files: Mapping[str, bytes],
+    settings: tuple[str, ...],
+    grades: str | None,
+    language: str,
+    date: str,
+    made_with: str,
+    result: str,
+) -> dict[str, bytes]:
     """Return the files a PDF is to carry.
 
     Args:
         files: Name -> bytes; the scenario first.
         settings: What `--set` gave.
         grades: What `--only-grades` gave.
+        language: The language of the pages.
+        date: The date on them, or empty.
+        made_with: Versions of what makes them.
         result: The result in full, as JSON text.
     """
     record = {
@@ -71,6 +89,9 @@ def pack(files: Mapping[str, bytes], settings: tuple[str, ...], grades: str | No
         "scenario": next(iter(files)),
         "set": list(settings),
         "only_grades": grades,
+        "language": language,
+        "date": date,
+        "made_with": made_with,
         "result": json.loads(result),
     }
     return {**files, RECORD: json.dumps(record, ensure_ascii=False, indent=1).encode()}
@@ -98,13 +119,22 @@ def unpack(data: bytes, file: str) -> Packed:
     try:
         record = json.loads(found.pop(RECORD))
         packed = Packed(
-            found, record["scenario"], tuple(record["set"]), record["only_grades"], _result(record["result"])
+            found,
+            record["scenario"],
+            tuple(record["set"]),
+            record["only_grades"],
+            record.get("language", ""),
+            record.get("date", ""),
+            record.get("made_with", ""),
+            _result(record["result"]),
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         raise refuse(f"carries a damaged {RECORD}") from None
-    texts = (packed.scenario, *packed.settings, packed.grades or "")
+    texts = (packed.scenario, *packed.settings, packed.grades or "", packed.language, packed.date, packed.made_with)
     if record.get("format") != FORMAT or not all(isinstance(text, str) for text in texts):
         raise refuse(f"carries a {RECORD} of another format than {FORMAT}")
+    if (packed.language and packed.language not in LANGUAGES) or (packed.date and not is_date(packed.date)):
+        raise refuse(f"carries a {RECORD} with a language or a date that is none")
     if packed.scenario not in found:
         raise refuse(f"names a scenario, '{shown_name(packed.scenario)}', that it does not carry")
     return packed
@@ -127,7 +157,8 @@ def _attached(data: bytes, file: str) -> dict[str, bytes]:
         import pikepdf
     except ImportError:
         raise missing_part(file) from None
-    refused = UsageError([Problem("pdf", Place(file), "", "cannot be read: it is damaged, locked or carries too much")])
+    refused = UsageError([Problem("pdf", Place(file), "", "cannot be read: it is damaged or carries too much")])
+    locked = "is locked with a password; open it with the password, save it without one, and try again"
     found: dict[str, bytes] = {}
     try:
         with pikepdf.open(BytesIO(data), suppress_warnings=True) as document:
@@ -137,6 +168,8 @@ def _attached(data: bytes, file: str) -> dict[str, bytes]:
                 if not is_plain(name):
                     raise refused
                 found[name] = _inflated(attached.get_file().obj)
+    except pikepdf.PasswordError:
+        raise UsageError([Problem("pdf", Place(file), "", locked)]) from None
     except (pikepdf.PdfError, pikepdf.DataDecodingError, zlib.error, ValueError, KeyError, AttributeError, TypeError):
         raise refused from None
     return found

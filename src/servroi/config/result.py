@@ -53,6 +53,10 @@ def checked_result(found: Any, file: str) -> dict[str, Any]:
 
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise refuse(f"is no result of `servroi run FILE --json` (format {FORMAT})")
+    if found.get("redacted"):
+        raise refuse(
+            "was made with --redact, so it holds too little to be verified; ask for the PDF of the full report"
+        )
     run = found.get("run")
     if not isinstance(run, dict) or not isinstance(run.get("scenario_sha256"), str):
         raise refuse("does not say what it was made from (run.scenario_sha256)")

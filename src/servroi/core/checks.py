@@ -108,6 +108,8 @@ class Verification:
         changed: Parts of what made the result that are others now: scenario, version, model, catalogue.
         count: How many places differ.
         differences: The first of them.
+        pages: Of a PDF whose figures come again, its pages: same, differ, or version if another version made them;
+            empty if they were not compared.
     """
 
     same: bool
@@ -117,3 +119,4 @@ class Verification:
     changed: tuple[Difference, ...]
     count: int
     differences: tuple[Difference, ...]
+    pages: str = ""

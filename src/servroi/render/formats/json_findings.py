@@ -53,6 +53,7 @@ def write(report: Report, words: Words) -> bytes:
     words = Words("en", report.findings.company.country, report.findings.currency)
     content = as_mapping(report.findings, report.document.answer, words)
     if report.redacted:
+        content["redacted"] = True
         content["options"] = {
             name: {key: entry for key, entry in option.items() if key in _PUBLIC}
             for name, option in content["options"].items()
