@@ -77,7 +77,7 @@ def _files(question: Question, findings: Findings, logo: bytes, grades: str | No
     if logo:
         files[findings.report.logo] = logo
     result = pipeline.as_json(findings)
-    return pack(files, layers.settings, grades, language, findings.report.date, _made_with(), result)
+    return pack(files, layers.settings, grades, question.trials, language, findings.report.date, _made_with(), result)
 
 
 def _made_with() -> str:
@@ -100,7 +100,7 @@ def compare_pages(data: bytes, packed: Packed, threads: int = 0) -> str:
     reading = pipeline.read_packed(packed)
     company = reading.scenario.company
     words = Words(company.language, company.country, company.currency)
-    again = REPORTS["pdf"].write(make(Question(reading, threads=threads)), words)
+    again = REPORTS["pdf"].write(make(Question(reading, packed.trials, threads=threads)), words)
     return "same" if same_pages(data, again) else "differ"
 
 

@@ -90,6 +90,12 @@ def test_who_merely_saves_it_changes_nothing(servroi: Call, offer: Path, how: di
     assert servroi("verify", changed(offer, lambda _: None, **how), "-q").code == 0
 
 
+def test_pages_of_more_trials_than_questions_need_by_themselves(servroi: Call, small: Path) -> None:
+    offer = small.with_name("offer.pdf")
+    assert servroi("report", small, "-o", offer, "-q", "--trials", "17000", "--seed", "3").code == 0
+    assert servroi("verify", offer, "--json", "-q").json["pages"] == "same"
+
+
 def test_another_version_is_said(servroi: Call, offer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("servroi.attachment._made_with", lambda: "servroi 9.9.9")
     done = servroi("verify", changed(offer, blank), "--lang", "en", "-q")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from servroi.config.folder import is_plain
 from servroi.config.reader import shown_name
-from servroi.config.settings import LANGUAGES, is_date
+from servroi.config.settings import LANGUAGES, TRIALS, is_date
 from servroi.errors import OutputError, Place, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Packed:
         scenario: Name of the scenario.
         settings: What `--set` gave.
         grades: What `--only-grades` gave; None without it.
+        trials: What `--trials` gave; None without it.
         language: The language it is written in; empty if it does not say.
         date: The date on it, or empty.
         made_with: Versions of what made its pages; empty if it does not say.
@@ -44,6 +45,7 @@ class Packed:
     scenario: str
     settings: tuple[str, ...]
     grades: str | None
+    trials: int | None
     language: str
     date: str
     made_with: str
@@ -68,6 +70,7 @@ def pack(
     files: Mapping[str, bytes],
     settings: tuple[str, ...],
     grades: str | None,
+    trials: int | None,
     language: str,
     date: str,
     made_with: str,
@@ -79,6 +82,7 @@ def pack(
         files: Name -> bytes; the scenario first.
         settings: What `--set` gave.
         grades: What `--only-grades` gave.
+        trials: What `--trials` gave.
         language: The language of the pages.
         date: The date on them, or empty.
         made_with: Versions of what makes them.
@@ -89,6 +93,7 @@ def pack(
         "scenario": next(iter(files)),
         "set": list(settings),
         "only_grades": grades,
+        "trials": trials,
         "language": language,
         "date": date,
         "made_with": made_with,
@@ -123,6 +128,7 @@ def unpack(data: bytes, file: str) -> Packed:
             record["scenario"],
             tuple(record["set"]),
             record["only_grades"],
+            None if record.get("trials") is None else min(max(int(record["trials"]), TRIALS[0]), TRIALS[1]),
             record.get("language", ""),
             record.get("date", ""),
             record.get("made_with", ""),
