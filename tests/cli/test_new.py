@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+import servroi
 from servroi import pipeline
 from servroi.cli.dialogue import Dialogue
 from servroi.config.draft import Draft, from_json
@@ -234,7 +235,8 @@ def at_terminal(folder: Path, lines: list[str]) -> tuple[int, str]:
     process, terminal = pty.fork()
     if process == 0:
         os.chdir(folder)
-        environment = {**os.environ, "TERM": "dumb", "COLUMNS": "100", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+        package = str(Path(servroi.__file__).parents[1])  # wherever it is: the folder changed
+        environment = {**os.environ, "TERM": "dumb", "COLUMNS": "100", "LC_ALL": "C.UTF-8", "PYTHONPATH": package}
         os.execve(sys.executable, [sys.executable, "-m", "servroi", "new"], environment)
     shown, answered = b"", 0
     while select.select([terminal], [], [], 60.0)[0]:
