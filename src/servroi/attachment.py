@@ -1,6 +1,7 @@
 """The attachment: a run, the questions whose answers it shows beside, and what else its formats need."""
 
 from dataclasses import replace
+from hashlib import sha256
 from importlib.metadata import version
 
 from servroi import __version__, attack, pipeline, questions
@@ -23,6 +24,7 @@ _PARTS = (40, 70, 90, 100)
 _STANDARD_INPUT = "scenario.yaml"
 """Name of a scenario that came without one."""
 _TYPESETTERS = ("typst", "pillow")
+_SHORT = 12
 _TURNING = 8
 """So many inputs are shown with the value at which they turn the verdict."""
 
@@ -81,8 +83,9 @@ def _files(question: Question, findings: Findings, logo: bytes, grades: str | No
 
 
 def _made_with() -> str:
-    """Return the versions of all that has a hand in how pages look."""
-    return ", ".join([f"servroi {__version__}", *(f"{name} {version(name)}" for name in _TYPESETTERS)])
+    """Return what tells apart all that has a hand in how pages look; which libraries those are is nobody's business."""
+    libraries = ", ".join(f"{name} {version(name)}" for name in _TYPESETTERS)
+    return f"servroi {__version__}, {sha256(libraries.encode()).hexdigest()[:_SHORT]}"
 
 
 def compare_pages(data: bytes, packed: Packed, threads: int = 0) -> str:

@@ -37,7 +37,7 @@ class Packed:
         trials: What `--trials` gave; None without it.
         language: The language it is written in; empty if it does not say.
         date: The date on it, or empty.
-        made_with: Versions of what made its pages; empty if it does not say.
+        made_with: Tells apart what made its pages; empty if it does not say.
         result: The result in full, format `servroi.findings/1`.
     """
 
@@ -85,7 +85,7 @@ def pack(
         trials: What `--trials` gave.
         language: The language of the pages.
         date: The date on them, or empty.
-        made_with: Versions of what makes them.
+        made_with: Tells apart what makes them.
         result: The result in full, as JSON text.
     """
     record = {
