@@ -153,4 +153,6 @@ def _excerpt(output: str, before: str) -> str:
         return output
     paragraphs = output.strip("\n").split("\n\n")
     first, last = (part.count("\n\n") + bool(part) for part in parts)
+    if first + last >= len(paragraphs):
+        return output
     return "\n\n".join([*paragraphs[:first], "...", *paragraphs[len(paragraphs) - last :]]) + "\n"
