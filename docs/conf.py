@@ -11,6 +11,7 @@ language = "en"
 # The source is the whole project, so that README.md and CONTRIBUTING.md are pages as well
 extensions = ["myst_parser"]
 include_patterns = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/**.md"]
+exclude_patterns = [".*", "site", "dist"]
 root_doc = "docs/index"
 myst_heading_anchors = 4
 nitpicky = True
