@@ -10,6 +10,7 @@ import pytest
 from scipy.optimize import brentq
 
 from servroi.core.value import Array
+from servroi.model import money
 from servroi.model.money import irr, irr_roots, mirr, payback
 
 FLOWS = 2_000
@@ -49,6 +50,9 @@ def size_of(rate: float, flows: list[float]) -> float:
         ([-100, -50, 300], 1.5),
         ([-1e-9, 1e9], 0.0),
         ([-7], nan),
+        ([0.5, 10, -20, 15], 2 + 9.5 / 15),  # above 0 at first, then below
+        ([0, 10, -20, 15], 2 + 10 / 15),
+        ([10, -10, 10, -20, 15], 3 + 10 / 15),  # exactly 0 is not below
     ],
 )
 def test_payback(flows: list[float], years: float) -> None:
@@ -80,6 +84,7 @@ def test_discounted_payback_is_later_for_one_outlay_followed_by_inflows() -> Non
     ("flows", "rate", "expected"),
     [
         ([-100, 121], 0.3, 0.21),
+        ([-0.5, 0.605], 0.3, 0.21),
         ([-100, 0, 121], 0.08, 0.1),
         ([-100, 0, -121, 242], 0.1, (242 / 200) ** (1 / 3) - 1),  # 121 in year 2 are 100 today
         ([-100, 100, 0], 0.1, 110**0.5 / 10 - 1),  # reinvested for a year
@@ -106,6 +111,9 @@ def test_mirr_agrees_with_numpy_financial() -> None:
 @pytest.mark.parametrize(
     ("flows", "roots"),
     [
+        ([1, -100, 2500], [49.0]),  # twice, at a growth of 50
+        (np.poly([1.1, 1e-4 + 1e-4j, 1e-4 - 1e-4j]).tolist(), [0.1]),  # two more that are no real numbers
+        ([-1e200, 1.1e200], [0.1]),
         ([-100, 110], [0.1]),
         ([-100, 100], [0.0]),
         ([100, -110], [0.1]),  # borrowing: the NPV is 0 there as well
@@ -218,3 +226,48 @@ def test_several_roots_are_all_found() -> None:
         roots = np.cumsum(generator.uniform(0.1, 0.5, count)) - 0.5
         flows = np.poly(1.0 + roots).tolist()
         assert irr_roots(flows) == pytest.approx(roots.tolist(), abs=1e-8)
+
+
+def test_without_a_change_of_sign_there_is_none() -> None:
+    rates, counts = irr(np.array([[-100.0, 100.0, 0.0], [0.0, 0.0, 0.0]]))
+    assert np.isnan(rates).all()
+    assert counts.tolist() == [0, 0, 0]
+
+
+def test_growth_is_searched_up_to_a_thousand_million_a_year() -> None:
+    rates, _ = irr(np.array([[-1.0, -1.0], [0.9e9, 1.5e9]]))
+    assert rates == pytest.approx([0.9e9, 1e9], rel=1e-8)
+
+
+def typical() -> Array:
+    """Return flows of programmes that pay: an outlay, then inflows, (time, trial)."""
+    net = np.random.default_rng(7).uniform(10.0, 60.0, (6, 200))
+    net[0] = -100.0
+    return net
+
+
+def test_a_few_rounds_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Newton's method doubles the digits; halving a bracket would take dozens of rounds."""
+    rounds = []
+
+    def counted(*arguments: Array) -> tuple[Array, Array]:
+        rounds.append(1)
+        return later_over_earlier(*arguments)
+
+    later_over_earlier = money._later_over_earlier
+    monkeypatch.setattr(money, "_later_over_earlier", counted)
+    irr(typical())
+    assert len(rounds) <= 7
+
+
+def test_rounds_end_even_where_they_do_not_suffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(money, "_ROUNDS", 2)
+    rates, _ = irr(typical())
+    exact = [irr_roots(flows)[0] for flows in typical().T.tolist()]
+    assert rates == pytest.approx(exact, abs=0.05)
+
+
+def test_one_change_of_sign_needs_no_polynomial(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred thousand of them would take minutes."""
+    monkeypatch.setattr(money, "irr_roots", lambda net: pytest.fail("asked for all roots"))
+    assert np.isfinite(irr(typical())[0]).all()

@@ -156,8 +156,6 @@ class Builder:
         # a rule is resolved within its own scope, a plain default is one draw for all
         path = path if entry.rule in _SCOPED else entry.path
         scope[entry.name] = path
-        if path in self.inputs:
-            return
         self.inputs[path] = Input(
             path=path,
             name=entry.path,

@@ -9,7 +9,7 @@ _NARROW = "\u202f"
 _FIXED = "\u00a0"
 MINUS = "\u2212"
 _THIN_EDGE = 0.005
-"""Chances nearer to 0 or 100 % than this are shown as below 1 or above 99 %."""
+"""Chances so near to 0 or 100 % are shown as below 1 or above 99 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ class NumberFormat:
         >>> FORMATS["en"].chance(0.0004), FORMATS["en"].chance(0.581)
         ('<1%', '58%')
         """
-        if 0.0 < value < _THIN_EDGE:
+        if 0.0 < value <= _THIN_EDGE:
             return f"<{self.with_percent('1')}"
-        if 1.0 - _THIN_EDGE < value < 1.0:
+        if 1.0 - _THIN_EDGE <= value < 1.0:
             return f">{self.with_percent('99')}"
         return self.with_percent(self.plain(value * 100.0))
 

@@ -46,9 +46,7 @@ class TwoPiece:
     def cut(self) -> float:
         """The probability outside the bounds."""
         low, high = (_forward(self.scale, bound) for bound in (self.low, self.high))
-        return (0.0 if low == -inf else cumulative((low - self.middle) / self.below)) + (
-            0.0 if high == inf else cumulative((self.middle - high) / self.above)
-        )
+        return cumulative((low - self.middle) / self.below) + cumulative((self.middle - high) / self.above)
 
     def values(self, z: Array) -> Array:
         """Return the values at the scores `z`; both slopes are positive, so the larger one wins above 0."""
@@ -106,8 +104,6 @@ def _forward(scale: Scale, value: float) -> float:
         return value
     if value <= 0.0:
         return -inf
-    if value == inf:
-        return inf
     if scale == "log":
         return log(value)
     return inf if value >= 1.0 else log(value) - log1p(-value)

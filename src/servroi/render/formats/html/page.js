@@ -83,8 +83,8 @@
   }
 
   function chance(part) {
-    if (part > 0 && part < 0.005) return "<" + percent("1");
-    if (part > 0.995 && part < 1) return ">" + percent("99");
+    if (part > 0 && part <= 0.005) return "<" + percent("1");
+    if (part >= 0.995 && part < 1) return ">" + percent("99");
     return percent(plain(part * 100));
   }
 
