@@ -28,7 +28,7 @@ LOCKED := .venv/.locked-$(FOLDER)
 READY := .venv/.ready-$(FOLDER)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: help run test test-office test-browser test-wheel test-all fuzz lint format bench golden docs pictures coverage build lock clean
+.PHONY: help run test test-office test-browser test-wheel test-all fuzz mutate lint format bench golden docs pictures coverage build lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -48,7 +48,7 @@ test-browser: $(READY) ## drive the web page in Chromium, which must be installe
 test-wheel: $(READY) ## install the wheel in empty environments, on Python 3.11 to 3.13 as far as they are here
 	@$(BIN)/python -m pytest -q tests/wheel $(PYTEST_ARGS) </dev/null
 
-test-all: test test-office test-browser test-wheel fuzz ## run every check there is; takes hours
+test-all: coverage test-office test-browser test-wheel fuzz mutate ## run every check there is; takes hours
 	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/security --thorough </dev/null
 
 fuzz: $(READY) ## try 100'000 mutated files; FUZZ_ARGS='--cases 5000' for fewer
@@ -77,8 +77,12 @@ docs: $(READY) ## renew the documentation and build it as a site, in site/
 pictures: $(READY) ## render every page of every format in every language to PNG, in pictures/
 	@$(BIN)/python docs/pictures.py </dev/null
 
-coverage: $(READY) ## run all tests and show the lines they miss
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --cov $(PYTEST_ARGS) </dev/null
+coverage: $(READY) ## run all tests and show the lines and branches they miss
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --cov --cov-report=term --cov-report=json:.coverage.json $(PYTEST_ARGS) </dev/null
+	@$(BIN)/python -m tests.covered
+
+mutate: $(READY) ## put small mistakes into the code, and tell which no test notices
+	@PYTHONPATH=. $(BIN)/python -m tests.mutation --processes $(WORKERS) $(MUTATE_ARGS) </dev/null
 
 build: $(READY) ## build the wheel and the source archive in dist/
 	@$(BIN)/python -m build --no-isolation </dev/null
@@ -90,7 +94,7 @@ lock: $(READY) ## choose the newest versions that fit and write requirements.loc
 		--custom-compile-command 'make lock' --quiet </dev/null
 
 clean: ## remove the environment and everything generated
-	rm -rf .venv dist site .coverage htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv dist site .coverage .coverage.json htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests benchmarks docs -type d -name __pycache__ -exec rm -rf {} +
 
 $(LOCKED): requirements.lock

@@ -13,6 +13,7 @@ from pathlib import Path
 from catalogue_pages import inputs_page, sources_page
 from command_page import command_list, command_page
 from messages_page import messages_page
+from reliability_page import reliability_page
 from screen import ROOT
 from walkthrough import walked
 
@@ -22,6 +23,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/sources.md": sources_page,
     "docs/messages.md": messages_page,
     "docs/cli.md": command_page,
+    "docs/reliability.md": reliability_page,
 }
 _BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->\n)", re.DOTALL)
 

@@ -1,6 +1,7 @@
 """Every shape against SciPy or a closed form: moments, points, order, and what is drawn from it."""
 
 from collections.abc import Callable
+from importlib import import_module
 from math import exp, inf, log, log1p, sqrt
 from typing import Any
 
@@ -13,7 +14,9 @@ from servroi.core.units import KINDS, Kind
 from servroi.core.value import Array
 from servroi.sampling import distributions
 from servroi.sampling.streams import normals
+from servroi.sampling.table import probabilities
 
+beta_module = import_module("servroi.sampling.distributions.beta")  # its function has its name
 TOLERANCE = 1e-5
 """Of a standard deviation."""
 TRIALS = 200_000
@@ -200,6 +203,23 @@ def test_score_against_scipy(p: float) -> None:
     """The score of a probability is the normal quantile."""
     assert score(p) == pytest.approx(float(stats.norm.ppf(p)), rel=1e-9, abs=1e-12)
     assert cumulative(score(p)) == pytest.approx(p, rel=1e-9)
+
+
+@pytest.mark.parametrize(("alpha", "beta"), [(2, 6), (4, 18), (0.5, 2), (1, 1), (30, 2), (2001, 8001)])
+def test_quantiles_of_beta_are_exact_far_into_the_tail(alpha: float, beta: float) -> None:
+    """At every node of the table, down to a probability of 1e-12."""
+    found, wanted = beta_module._quantiles_below(alpha, beta), probabilities()
+    nodes = wanted > 1e-12
+    assert stats.beta.cdf(found[nodes], alpha, beta) == pytest.approx(wanted[nodes], rel=2e-8)
+
+
+def test_the_grid_of_beta_reaches_beyond_the_table() -> None:
+    """For the flattest and the steepest shapes that can be stated: no quantile is sought outside the grid."""
+    for alpha in (0.05, 0.3, 1, 40, 1e6):
+        for beta in (0.05, 0.3, 1, 40, 1e6):
+            found = beta_module._quantiles_below(alpha, beta)
+            assert np.isfinite(found).all()
+            assert (np.diff(found) >= 0.0).all()
 
 
 def test_certain() -> None:

@@ -716,3 +716,11 @@ def test_fte_never_above_headcount_in_any_trial() -> None:
 def test_years_may_have_evidence(text: str) -> None:
     """Every input may be stated with its evidence."""
     assert read(f"{SOUND}{text}\n")
+
+
+def test_either_or_of_all_teams_is_told_once() -> None:
+    """What the teams share is wrong where it stands, and not once more in every team."""
+    shared = "replacement_cost: 9'000, recruitment_cost: 5'000"
+    text = f"frontline: {{{shared}, teams: [{{name: a, headcount: 9}}, {{name: b, headcount: 9}}]}}\n"
+    found = [(problem.slug, problem.path) for problem in refused(COMPANY + text)]
+    assert found == [("either-or", "frontline.replacement_cost")]

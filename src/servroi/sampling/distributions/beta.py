@@ -10,7 +10,7 @@ from servroi.sampling.table import Table, from_halves, probabilities
 _POINTS = 2048
 _PERT_WEIGHT = 4.0
 _TAIL = 45.0
-"""exp(-45) is the density at which the integration stops, relative to the peak."""
+"""exp(-45) is the density at which the integration stops, relative to the peak: beyond lies less than rounding."""
 
 
 def beta(alpha: float, beta: float, low: float = 0.0, high: float = 1.0) -> Table:
@@ -51,8 +51,7 @@ def _quantiles_below(alpha: float, beta: float) -> Array:
     # Euler-Maclaurin: the trapezium plus its first correction has an error of fourth order
     cells = step / 2 * (density[:-1] + density[1:]) + step**2 / 12 * (slope[:-1] - slope[1:])
     below = np.concatenate([[density[0] / alpha], cells]).cumsum()
-    total = below[-1] + density[-1] / beta
-    return _invert(u, np.log(below / total), density / below, np.log(probabilities()))
+    return _invert(u, np.log(below / below[-1]), density / below, np.log(probabilities()))
 
 
 def _log_density(u: Array, alpha: float, beta: float) -> Array:
@@ -75,8 +74,11 @@ def _grid(alpha: float, beta: float) -> Array:
 
 
 def _invert(u: Array, log_below: Array, slope: Array, wanted: Array) -> Array:
-    """Return x at which log F(u) is `wanted`, by Hermite interpolation of u over log F (du/dlogF = 1/slope)."""
-    right = np.clip(np.searchsorted(log_below, wanted), 1, u.size - 1)
+    """Return x at which log F(u) is `wanted`, by Hermite interpolation of u over log F (du/dlogF = 1/slope).
+
+    The grid begins far below and ends above all that is wanted, which is the median at most.
+    """
+    right = np.searchsorted(log_below, wanted)
     left = right - 1
     run = log_below[right] - log_below[left]
     s = (wanted - log_below[left]) / run
@@ -86,6 +88,4 @@ def _invert(u: Array, log_below: Array, slope: Array, wanted: Array) -> Array:
         + u[right] * s * s * (3 - 2 * s)
         + run * (s * rest * rest / slope[left] - s * s * rest / slope[right])
     )
-    # below the grid the density is a pure power, so log F is linear in u
-    inverse = np.where(wanted < log_below[0], u[0] + (wanted - log_below[0]) / slope[0], inverse)
     return np.asarray(np.exp(-np.logaddexp(0.0, -inverse)))
