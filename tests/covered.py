@@ -36,8 +36,8 @@ def main() -> int:
 def _percent(files: dict[str, Any], modules: tuple[str, ...]) -> float:
     """Return how many lines and branches of some modules are covered, percent."""
     every = [file["summary"] for path, file in files.items() if any(f"servroi/{module}" in path for module in modules)]
-    met: float = sum(one["covered_lines"] + one["covered_branches"] for one in every)
-    return 100.0 * met / sum(one["num_statements"] + one["num_branches"] for one in every)
+    met = sum(int(one["covered_lines"]) + int(one["covered_branches"]) for one in every)
+    return 100.0 * met / sum(int(one["num_statements"]) + int(one["num_branches"]) for one in every)
 
 
 if __name__ == "__main__":

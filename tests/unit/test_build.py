@@ -113,3 +113,12 @@ def test_a_missing_figure_comes_with_what_the_evidence_holds_for_it(sector: str,
         said = refused(company + STAFF + CUSTOMERS.replace(missing, ""))
         offer = f"; the evidence for this sector holds {reference.written} (grade {reference.grade})"
         assert f"{path}: is required{offer if place == country else '  ['}" in said
+
+
+def test_an_option_with_its_own_budget_buys_its_own_hours() -> None:
+    """What follows from what an option states is its own; what it does not touch is the section's."""
+    reading = read(STAFF + "options: {deep: {training: {budget_per_employee: 300}}}\n")
+    (deep,) = [option for option in reading.scenario.options if option.name == "deep"]
+    assert deep.training is not None
+    assert deep.training.inputs["hours_per_employee"] == "options[deep].training.hours_per_employee"
+    assert deep.training.inputs["coverage"] == "training.coverage"
