@@ -227,3 +227,15 @@ def test_certain() -> None:
     assert Certain(3.0).values(np.array([-38.0, 0.0, 38.0])).tolist() == [3.0, 3.0, 3.0]
     assert Certain(3.0).certain
     assert Certain(3.0).cut == 0.0
+
+
+def test_the_flattest_beta_is_exact_down_to_the_last_node() -> None:
+    """Below the grid lies a small part of what the last node is about; for beta = 1 the shape is a pure power."""
+    found = beta_module._quantiles_below(0.05, 1.0)
+    assert found**0.05 == pytest.approx(probabilities(), rel=1e-5)
+
+
+def test_large_amounts_with_a_steep_side_do_not_overflow() -> None:
+    """Of its two slopes and its median none alone is beyond what a float bears."""
+    steep = distributions.two_piece(MONEY, 1e13 * exp(-1e-6), 1e13, 1e13 * exp(18.0 * 0.02), 0.02)
+    assert steep.values(np.array([38.0])).tolist() == [MONEY.high]

@@ -239,6 +239,16 @@ def test_growth_is_searched_up_to_a_thousand_million_a_year() -> None:
     assert rates == pytest.approx([0.9e9, 1e9], rel=1e-8)
 
 
+def test_growth_is_searched_down_to_a_thousand_millionth() -> None:
+    rates, _ = irr(np.array([[-0.9e9, -1.5e9], [1.0, 1.0]]))
+    assert 1.0 + rates == pytest.approx([1 / 0.9e9, 1e-9], rel=1e-6)
+
+
+@pytest.mark.parametrize("growth", range(20, 400, 7))
+def test_a_double_root_is_one_root(growth: int) -> None:
+    assert irr_roots([1.0, -2.0 * growth, float(growth**2)]) == pytest.approx([growth - 1.0], rel=1e-6)
+
+
 def typical() -> Array:
     """Return flows of programmes that pay: an outlay, then inflows, (time, trial)."""
     net = np.random.default_rng(7).uniform(10.0, 60.0, (6, 200))

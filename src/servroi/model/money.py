@@ -95,7 +95,7 @@ def irr(net: Array) -> tuple[Array, Array]:
     """
     changes = _sign_changes(net)
     rates = np.full(net.shape[1], np.nan)
-    counts = np.minimum(changes, 1)
+    counts: Array = changes.astype(np.float64)
     single = changes == 1
     rates[single] = _solved(net[:, single])
     for trial in np.flatnonzero(changes > 1).tolist():
