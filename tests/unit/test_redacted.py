@@ -137,4 +137,4 @@ def test_every_format_writes(ending: str) -> None:
 def test_left_out_effects_are_still_told() -> None:
     reading = pipeline.only_grades(pipeline.read(ROOT / "scenarios" / "retailer-six-numbers.yaml"), "A-B")
     report = attachment.make(Question(reading, 300), redacted=True)
-    assert "Only effects with evidence of grade A-B count" in written(report, "md").decode()
+    assert "Only effects of training with evidence of grade A-B count" in written(report, "md").decode()

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from tests.reference.worlds import plain_case, read
 
+from servroi import pipeline, questions
 from servroi.analysis.replay import Replay, fixed
 from servroi.analysis.sensitivity import followed, sensitivity
+from servroi.config.catalog import catalogue
 from servroi.core.answers import Sensitivity, TornadoBar
 from servroi.core.distribution import Z95, at
 from servroi.core.findings import NEITHER, Estimate, Verdict
@@ -174,3 +176,21 @@ def test_progress_counts_the_sources(drawn: Plan) -> None:
     sensitivity(replace(drawn), RIVALS, trials=200, progress=told.append)
     assert told == list(range(1, len(sources(drawn)) + 1))
     assert np.all(np.diff(told) == 1)
+
+
+def test_a_longer_horizon_draws_what_only_it_reads() -> None:
+    """While a programme runs nothing fades: with every effect stated, the half-life is read only over more years."""
+    effects = ", ".join(f"{name.rpartition('.')[2]}: 0 %" for name in catalogue().entries if ".effects." in name)
+    text = (
+        "company: {name: X, country: CH}\nfinance: {horizon: 2}\nfrontline: {headcount: 10, turnover: 15 % to 25 %}\n"
+        f"training: {{stop: 2, effects: {{{effects}, turnover_reduction: 10 %}}}}\n"
+    ).replace("turnover_reduction: 0 %, ", "")
+    reading = pipeline.read_bytes(text.encode())
+    assert "training.skill_half_life" not in reading.used
+    answer = questions.sensitivity(questions.Question(reading, 1_000)).found
+    assert isinstance(answer, Sensitivity)
+    points = {(point.years, point.extended): point.npv["train"] for point in answer.horizon}
+    for years in (3, 10):
+        stated = pipeline.read_bytes(text.encode(), [f"finance.horizon={years}"])
+        mean = pipeline.find(stated, 1_000).options["train"].npv.mean
+        assert points[years, False] == pytest.approx(mean, rel=1e-9)

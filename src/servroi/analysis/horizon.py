@@ -1,5 +1,7 @@
 """The verdict by horizon: the same case valued over fewer and more years."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from servroi.analysis.replay import Replay
@@ -7,17 +9,32 @@ from servroi.analysis.spread import chance
 from servroi.analysis.variants import at_horizon
 from servroi.core.answers import HorizonPoint
 from servroi.core.findings import NEITHER
+from servroi.core.scenario import Scenario
+from servroi.model.simulate import reads
+from servroi.sampling.draw import plan, sources
 
 YEARS = (1, 2, 3, 5, 7, 10)
 
 
 def by_horizon(replay: Replay) -> tuple[HorizonPoint, ...]:
     """Return the case over 1 to 10 years, with the programme as long as stated and as long as the horizon."""
-    return tuple(_point(replay, years, extended) for extended in (False, True) for years in YEARS)
+    scenario = replay.plan.scenario
+    variants = {
+        (years, extend): at_horizon(scenario, years, extend=extend) for extend in (False, True) for years in YEARS
+    }
+    drawn = _with_all(replay, variants.values())
+    return tuple(_point(drawn, variant, years, extend) for (years, extend), variant in variants.items())
 
 
-def _point(replay: Replay, years: int, extended: bool) -> HorizonPoint:
-    npv = replay.npv(scenario=at_horizon(replay.plan.scenario, years, extend=extended))
+def _with_all(replay: Replay, variants: Iterable[Scenario]) -> Replay:
+    """Return the same trials with what only other horizons read: what fades matters once a programme has ended."""
+    known = set(sources(replay.plan))
+    read = known.union(*(reads(variant) for variant in variants))
+    return replay if set(sources(wider := plan(replay.plan.scenario, read))) <= known else Replay(wider, replay.trials)
+
+
+def _point(replay: Replay, variant: Scenario, years: int, extended: bool) -> HorizonPoint:
+    npv = replay.npv(scenario=variant)
     means = {name: float(values.mean()) for name, values in npv.items()}
     best = max(means, key=lambda name: means[name])
     recommended = best if means[best] > 0.0 else NEITHER

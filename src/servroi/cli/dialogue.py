@@ -10,7 +10,7 @@ from servroi.config.catalog import catalogue, sources
 from servroi.config.draft import Answer, Draft
 from servroi.core.naming import option
 from servroi.core.text import Label, Money, Share, Term, Text, Verbatim, Whole
-from servroi.interview.state import Interview, Offer, label
+from servroi.interview.state import ESSENTIAL, LEARNS, Interview, Offer, label
 from servroi.interview.typed import Refused, answer_of
 from servroi.interview.written import words_of
 from servroi.render.formats.terminal import glyphs
@@ -19,8 +19,17 @@ from servroi.report.sections.inputs import source_line
 from servroi.report.sections.verdict import verdict_sentence
 
 _BAR = 24
-_EXAMPLES = {"count": ("30'000", "50'000"), "share": ("15 %", "30 %"), "money": ("500", "900")}
+_EXAMPLES = {
+    "count": ("30'000", "50'000"),
+    "share": ("15 %", "30 %"),
+    "rate": ("15 %", "30 %"),
+    "money": ("500", "900"),
+    "days": ("7", "11"),
+    "hours": ("4", "8"),
+}
 _FEW = ("100", "140")
+_FOUND = ("readiness", *ESSENTIAL, *LEARNS)
+"""Questions that say where the figure is to be found."""
 _MOST_SOURCES = 3
 _LEAST = 50.0
 """What is worth less money than this is worth nothing worth saying."""
@@ -109,6 +118,7 @@ class Dialogue:
         except Refused as error:
             self.tell(Text("new.refused"), "yellow")
             self._print(str(error), "yellow")
+            self.tell(self._example(path), "yellow")
             return False
         return True
 
@@ -154,21 +164,26 @@ class Dialogue:
         if offer is None:
             if path not in catalogue().entries:
                 return Text(f"new.{path.partition('.')[2]}_hint")
-            kind = catalogue().entries[path].kind.name
-            low, high = _FEW if path == "frontline.headcount" else _EXAMPLES.get(kind, _FEW)
-            example = Text("new.between", {"low": Verbatim(low), "high": Verbatim(high)})
             key = "customers" if path.startswith("customers.") else "own"
-            return Text(f"new.only_{key}", {"example": example})
+            return Text(f"new.only_{key}", {"example": _range(path)})
         if path == "frontline.recruitment_cost":
             return _graded("new.enter_replacement", offer)
         if not offer.own:
             return _graded("new.enter_reference", offer)
         return _graded("new.enter_graded", offer) if offer.grade else Text("new.enter", {"default": offer.shown})
 
+    def _example(self, path: str) -> Text:
+        """Return how an answer may look."""
+        if path not in catalogue().entries:
+            return Text(f"new.{path.partition('.')[2]}_hint")
+        return Text("new.for_example", {"example": _range(path)})
+
     def _explain(self, path: str) -> None:
-        """Say how to answer, and what the offer rests on."""
-        self.tell(Text("new.how"))
-        self.tell(Text("new.keys"))
+        """Say where the figure is to be found, how it may be written, and what the offer rests on."""
+        group = "readiness" if path.startswith("readiness.") else path
+        if path in catalogue().entries:
+            self.tell(Text(f"new.find.{group}") if group in _FOUND else Text("new.how"))
+        self.tell(self._example(path))
         offer = self.interview.offer(path)
         for name in offer.sources[:_MOST_SOURCES] if offer else ():
             found = sources()[name]
@@ -229,6 +244,15 @@ class Dialogue:
 
     def _print(self, text: str, style: str = "") -> None:
         self._console.print(Padding(RichText(text, style=style), _MARGIN))
+
+
+def _range(path: str) -> Term:
+    """Return a range as somebody might type it."""
+    kind = catalogue().entries[path].kind.name
+    if kind == "score":
+        return Verbatim("4")
+    low, high = _FEW if path == "frontline.headcount" else _EXAMPLES[kind]
+    return Text("new.between", {"low": Verbatim(low), "high": Verbatim(high)})
 
 
 def _graded(key: str, offer: Offer) -> Text:

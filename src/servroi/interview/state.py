@@ -21,10 +21,14 @@ from servroi.report.sections.information import worthwhile
 from servroi.report.sections.inputs import default_term
 
 COMPANY = ("company.name", "company.country", "company.sector")
-ESSENTIAL = ("frontline.headcount", "training.budget_per_employee", *(f"customers.{name}" for name in CUSTOMERS))
+ESSENTIAL = (
+    "frontline.headcount",
+    "frontline.turnover",
+    "training.budget_per_employee",
+    *(f"customers.{name}" for name in CUSTOMERS),
+)
 READINESS = tuple(f"readiness.{name}" for name in ("why", "lead", "build", "learn", "drive"))
 LEARNS = {
-    "frontline.turnover": "frontline.turnover",
     "frontline.sick_days": "frontline.sick_days",
     "frontline.recruitment_cost": "frontline.replacement_cost",
     "frontline.labour_cost": "frontline.labour_cost",
@@ -154,7 +158,7 @@ class Interview:
         if self.country and self.country not in catalogue().currencies:
             yield "company.currency"
         for path in ESSENTIAL:
-            if not (self.draft.teams and path == "frontline.headcount"):
+            if not self._told(path):
                 yield path
         yield from READINESS
         yield from self._demanded()
@@ -163,11 +167,14 @@ class Interview:
         """Yield the questions about what has a default, unless the table of staff figures answers them."""
         stated = self.draft.stated
         for path in LEARNS:
-            name = path.partition(".")[2]
             beside = any(other in stated for other in catalogue().entries[path].excludes)
-            told = self.draft.teams and all(getattr(team, name, "") for team in self.draft.teams)
-            if not beside and not told and (path != "marketing.current_spend" or self._has_customers()):
+            if not beside and not self._told(path) and (path != "marketing.current_spend" or self._has_customers()):
                 yield path
+
+    def _told(self, path: str) -> bool:
+        """Tell whether the table of staff figures answers a question for every team."""
+        name = path.removeprefix("frontline.")
+        return bool(self.draft.teams) and all(getattr(team, name, "") for team in self.draft.teams)
 
     def _demanded(self) -> Iterator[str]:
         """Yield what must be stated in a currency for which the defaults do not hold."""

@@ -71,6 +71,15 @@ def compose_report(findings: Findings, *, redacted: bool = False) -> Document:
 
 
 def _byline(findings: Findings) -> Text | None:
+    """Return whom it is about, where the author's title does not say so, who made it, and when."""
+    made = _made(findings)
+    if not findings.report.title:
+        return made
+    company = Verbatim(findings.company.name)
+    return Text("report.about", {"company": company, "made": made}) if made else Text("name", {"name": company})
+
+
+def _made(findings: Findings) -> Text | None:
     author, date = Verbatim(findings.report.author), findings.report.date
     if not date:
         return Text("name", {"name": author}) if author.value else None

@@ -1,5 +1,7 @@
 """Where the next money goes: the best split of the budget, and what the next amount brings in each lever."""
 
+from itertools import pairwise
+
 from servroi.core.answers import Split
 from servroi.core.text import Label, Measure, Money, Share, Term, Text
 from servroi.report.document import Block, Column, Headline, Prose, Section, Span, Table
@@ -135,11 +137,20 @@ def _next(found: Split) -> tuple[Text, ...]:
     else:
         values: dict[str, Term] = {"step": Money(found.step), "option": lever}
         sentences = [Text("split.first", values)]
-    turned = next((one for one in found.margins if (one.training >= one.marketing) != ahead), None)
-    if turned is None:
+    turns = [
+        entry
+        for before, entry in pairwise(found.margins)
+        if (before.training >= before.marketing) != (entry.training >= entry.marketing)
+    ]
+    if not turns:
         values = {"option": lever, "other": other, "money": Money(found.margins[-1].spent)}
         return (*sentences, Text("split.always", values))
-    return (*sentences, Text("split.turns", {"option": lever, "other": other, "money": Money(turned.spent)}))
+    sentences.append(Text("split.turns", {"option": lever, "other": other, "money": Money(turns[0].spent)}))
+    again = (
+        Text("split.turns_again", {"option": lever if number % 2 else other, "money": Money(entry.spent)})
+        for number, entry in enumerate(turns[1:], 1)
+    )
+    return (*sentences, *again)
 
 
 def _order(found: Split) -> Text | None:

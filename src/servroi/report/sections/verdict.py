@@ -1,5 +1,7 @@
 """The answer: one sentence, split into 'takes hold' and 'then beats', and the assumption that decides."""
 
+from collections.abc import Iterator
+
 from servroi.core.findings import NEITHER, ONLY_GRADES, Comparison, Findings
 from servroi.core.naming import option
 from servroi.core.text import Label, Share, Text
@@ -14,7 +16,7 @@ _CLEAR = 0.6
 
 def verdict(findings: Findings) -> Section:
     """Return the verdict."""
-    parts = (_split(findings), _most_often(findings), _decides(findings))
+    parts = (*_behind(findings), _split(findings), _most_often(findings), _decides(findings))
     sentences = [sentence for sentence in parts if sentence is not None]
     headline = Headline(verdict_sentence(findings))
     limits = tuple(notice.text for notice in findings.warnings if notice.slug == ONLY_GRADES)
@@ -93,6 +95,17 @@ def _split(findings: Findings) -> Text | None:
             "given": Share(given.value, given.se),
         },
     )
+
+
+def _behind(findings: Findings) -> Iterator[Text]:
+    """Yield whom the recommended option mostly does not beat, beside the runner-up of the headline."""
+    best = findings.verdict.recommended
+    for pair in findings.comparison:
+        other = pair.b if pair.a == best else pair.a
+        chance = pair.beats(best) if best in (pair.a, pair.b) else None
+        if chance is not None and chance.value < _HALF and other != findings.verdict.runner_up and not pair.same:
+            values = {"best": option(best), "other": option(other), "chance": Share(chance.value, chance.se)}
+            yield Text("verdict.but_behind", values)
 
 
 def _most_often(findings: Findings) -> Text | None:

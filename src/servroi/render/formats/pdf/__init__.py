@@ -94,6 +94,7 @@ def _data(report: Report, words: Words) -> dict[str, Any]:
     byline = report.document.byline
     return {
         **said,
+        "sections": said["sections"][:-1],  # the receipt stands at the foot of every page
         "lang": language,
         "region": region or None,
         "options": len(report.findings.options),
