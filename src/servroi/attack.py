@@ -187,7 +187,7 @@ def verify(
     found = find_verify(stated, again, file)
     if found.same and pages is not None:
         compared = pages()
-        found = replace(found, pages=compared, same=compared != "differ")
+        found = replace(found, pages=compared, same=compared == "same")
     currency = reading.scenario.company.currency
     made = {name: str(value) for name, value in again["run"].items()}
     return Examined("verify", made, currency, found, verify_sentence(found), compose_verify(found), found.same)

@@ -43,7 +43,7 @@ def verify(
 
     With the result's own seed and number of trials; numbers may differ by a billionth. A result made with --set or
     --only-grades needs the same here; a PDF carries its scenario and knows, and its pages are made again as well, if
-    the same version made them. Exit code 0: same, 3: it differs.
+    the same version made them. Exit code 0: same, 3: it differs, or was not checked.
 
     Example: servroi verify result.json company.yaml
     """

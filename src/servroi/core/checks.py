@@ -102,13 +102,13 @@ class Verification:
     """Whether a result comes again.
 
     Attributes:
-        same: Whether every figure does, from the same scenario.
+        same: Whether every figure does, from the same scenario, and every page of a PDF.
         file: Base name of the scenario.
         seed, trials: As in the result.
         changed: Parts of what made the result that are others now: scenario, version, model, catalogue.
         count: How many places differ.
         differences: The first of them.
-        pages: Of a PDF whose figures come again, its pages: same, differ, or version if another version made them;
+        pages: Of a PDF whose figures come again, its pages: same, differ, or version if another version says it made them;
             empty if they were not compared.
     """
 

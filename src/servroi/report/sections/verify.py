@@ -14,7 +14,7 @@ def verified(found: Verification) -> Section:
     """Return the answer, and what has changed since."""
     run = Text("verify.run", {"seed": Verbatim(str(found.seed)), "trials": Whole(found.trials)})
     changed = tuple(_changed(part) for part in found.changed)
-    pages = (Text(f"verify.pages_{found.pages}"),) if found.pages in ("same", "version") else ()
+    pages = (Text(f"verify.pages_{found.pages}"),) if found.pages == "same" else ()
     return Section("verified", None, (Headline(verify_sentence(found)), Prose((run, *changed, *pages))))
 
 
@@ -23,8 +23,8 @@ def verify_sentence(found: Verification) -> Text:
     file = Verbatim(found.file)
     if found.same:
         return Text("verify.same", {"file": file})
-    if found.pages == "differ":
-        return Text("verify.pages_differ", {"file": file})
+    if found.pages:
+        return Text(f"verify.pages_{found.pages}", {"file": file})
     if found.count == 0:
         return Text("verify.figures_same", {"file": file})
     key = "verify.differs_one" if found.count == 1 else "verify.differs_many"
