@@ -108,8 +108,8 @@ class Verification:
         changed: Parts of what made the result that are others now: scenario, version, model, catalogue.
         count: How many places differ.
         differences: The first of them.
-        pages: Of a PDF whose figures come again, its pages: same, differ, or version if another version says it made them;
-            empty if they were not compared.
+        pages: Of a PDF whose figures come again, its pages: same, differ, or version if another one says it made
+            them; empty if they were not compared.
     """
 
     same: bool
