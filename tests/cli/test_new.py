@@ -178,6 +178,13 @@ def test_bad_answers_are_asked_again_with_the_way_out() -> None:
     assert interview.draft.answers["frontline.headcount"].written == "120"
 
 
+@pytest.mark.parametrize(("days", "told"), [("4'000 bis 6'000", True), ("9", False), ("40", True), ("0.5", True)])
+def test_a_slip_is_noticed(days: str, told: bool) -> None:
+    _, shown, _ = talk([*ANSWERS, "2", days])
+    assert "Sick days" in shown
+    assert ("Far from what the evidence holds" in shown) == told
+
+
 def test_a_question_explains_itself() -> None:
     _, shown, _ = talk([*ANSWERS[:4], "?", *ANSWERS[4:], ""])
     assert "wf_turnover_ch_employer_exit (A)" in shown

@@ -120,6 +120,8 @@ class Dialogue:
             self._print(str(error), "yellow")
             self.tell(self._example(path), "yellow")
             return False
+        if path in catalogue().entries and (usual := self.interview.unusual(path)):
+            self.tell(Text("new.unusual", {"default": usual.shown}), "yellow")
         return True
 
     def _understood(self, path: str, typed: str) -> Answer:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from servroi.config.cards import card
 from servroi.config.catalog import Default, Reference, catalogue
 from servroi.config.draft import CUSTOMERS, Answer, Draft, scenario_text
+from servroi.config.quantity import Rule, parse
 from servroi.config.read import Reading, read_scenario
 from servroi.config.settings import LANGUAGES
 from servroi.core.answers import Information
+from servroi.core.distribution import Z95, at
 from servroi.core.findings import Findings
 from servroi.core.naming import catalogue_name
 from servroi.core.text import Label, Term, Text, Verbatim
@@ -37,6 +39,8 @@ LEARNS = {
 }
 """Questions that are asked in the order of what an answer is worth -> the uncertain input that it settles."""
 FILE = "scenario"
+_FAR = 3.0
+"""An answer so many times beyond the range of the evidence is more likely a slip than a fact."""
 TRIALS = 16_384
 """Trials behind what is said between two questions; what is worth a question stands out of their noise."""
 LEAST = 0.01
@@ -198,6 +202,20 @@ class Interview:
         if wrong:
             self.draft = before
             raise Refused(wrong[0].text)
+
+    def unusual(self, path: str) -> Offer | None:
+        """Return the default that an answer lies far from; None if it does not, or if there is nothing to compare."""
+        offer, case = self.offer(path), self.case()
+        entry = None if case is None else case.reading.scenario.inputs.get(path)
+        if offer is None or entry is None or not entry.stated or self.card(path).rule:
+            return None
+        default = catalogue().default(path, self.country, self.sector)
+        if default is None:
+            return None
+        usual = parse(default.written, Rule(catalogue().entries[path].kind, self.currency)).distribution
+        middle = at(entry.distribution, 0.0)
+        far = middle > _FAR * at(usual, Z95) or middle * _FAR < at(usual, -Z95)
+        return offer if far else None
 
     def skip_customers(self) -> None:
         """Leave the customers out: nothing about them is answered, and nothing is asked again."""
