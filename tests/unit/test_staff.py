@@ -594,3 +594,9 @@ def test_random_tables(text: str, encoding: str) -> None:
 @settings(QUICK, max_examples=100)
 def test_changed_tables(start: int, length: int, piece: str) -> None:
     answered((TWO_YEARS[:start] + piece + TWO_YEARS[start + length :]).encode())
+
+
+def test_teams_of_one_person_each_are_persons() -> None:
+    with pytest.raises(UsageError, match="staff-person"):
+        read_staff(b"Team;Personen\nA. Muster;1\nB. Meier;1\nC. Huber;1\n", "a.csv")
+    assert len(read_staff(b"Team;Personen\nA;1\nB;1\nC;2\n", "a.csv").teams) == 3

@@ -74,9 +74,18 @@ def read_staff(data: bytes, file: str) -> Staff:
     check_sums(sheet, found, problems)
     names = list(dict.fromkeys(entry.team for entry in sheet.entries if not entry.is_sum))
     own = {name: [e for e in sheet.entries if e.team == name and not e.is_sum] for name in names}
+    _refuse_persons(own, sheet, problems)
     teams = tuple(_team(name, entries, sheet, found, problems) for name, entries in own.items())
     problems.stop()
     return Staff(teams, (*sheet.notices, *_remarks(sheet, found, own, file)))
+
+
+def _refuse_persons(own: Mapping[str, list[Entry]], sheet: Sheet, problems: Problems) -> None:
+    """Refuse a table whose teams are single persons."""
+    single = [name for name, entries in own.items() if all(entry.headcount <= 1.0 for entry in entries)]
+    if len(own) > _FEW and len(single) == len(own):
+        what = "has one person in every row; give figures of teams, not of persons"
+        problems.problem("staff-person", sheet.line, sheet.columns["headcount"].index, "headcount", what)
 
 
 def _team(name: str, entries: list[Entry], sheet: Sheet, found: Mapping[str, Basis], problems: Problems) -> StaffTeam:
