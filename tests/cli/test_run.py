@@ -136,3 +136,12 @@ def test_names_with_brackets_are_refused(servroi: Call, small: Path) -> None:
     result = servroi("run", "-", stdin=text)
     assert result.code == 3
     assert "must not hold [ or ]" in result.err
+
+
+@pytest.mark.parametrize("ending", ["html", "xlsx", "pptx", "md", "csv"])
+def test_a_report_without_a_scenario_says_what_to_give_instead(servroi: Call, tmp_path: Path, ending: str) -> None:
+    report = tmp_path / f"offer.{ending}"
+    report.write_bytes(b"PK\x03\x04 or text")
+    done = servroi("run", report)
+    assert (done.code, done.out) == (2, "")
+    assert "give the YAML file it was made from, or the PDF of the report" in done.err
