@@ -27,8 +27,8 @@ from servroi.sampling.draw import plan
 __all__ = ["as_json", "compose_answer", "compose_run", "demo_text", "find", "read", "read_bytes", "read_demo", "run"]
 
 _DEMO = FOLDER / "demo.yaml"
-_NO_SCENARIOS = (".html", ".xlsx", ".pptx", ".md", ".csv")
-"""Endings of reports that carry no scenario."""
+_NO_SCENARIOS = (b"<!doctype html", b"pk\x03\x04")
+"""How web pages, workbooks and slides begin, in small letters; they carry no scenario."""
 MODEL = "1"
 """Version of the model; moves when the same file and seed give other figures."""
 
@@ -53,7 +53,7 @@ def read(path: str | Path, settings: list[str] | None = None) -> Reading:
         raise UsageError([Problem("file", Place(file.name or str(path)), "", what)]) from None
     if is_pdf(data):
         return replace(read_packed(unpack(_whole(file, data), file.name), settings), paths=(file,))
-    if file.suffix.lower() in _NO_SCENARIOS:
+    if data.lower().startswith(_NO_SCENARIOS):
         what = "is no scenario; give the YAML file it was made from, or the PDF of the report, which carries it"
         raise UsageError([Problem("file", Place(file.name), "", what)])
     reading = read_scenario(data, file.name, DiskFolder(file.parent), settings or [])

@@ -138,10 +138,12 @@ def test_names_with_brackets_are_refused(servroi: Call, small: Path) -> None:
     assert "must not hold [ or ]" in result.err
 
 
-@pytest.mark.parametrize("ending", ["html", "xlsx", "pptx", "md", "csv"])
-def test_a_report_without_a_scenario_says_what_to_give_instead(servroi: Call, tmp_path: Path, ending: str) -> None:
+@pytest.mark.parametrize("ending", ["html", "xlsx", "pptx"])
+def test_a_report_without_a_scenario_says_what_to_give_instead(
+    servroi: Call, small: Path, tmp_path: Path, ending: str
+) -> None:
     report = tmp_path / f"offer.{ending}"
-    report.write_bytes(b"PK\x03\x04 or text")
+    assert servroi("report", small, "-o", report, "-q").code == 0
     done = servroi("run", report)
     assert (done.code, done.out) == (2, "")
     assert "give the YAML file it was made from, or the PDF of the report" in done.err
