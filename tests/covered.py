@@ -12,7 +12,7 @@ from tests.measured import write
 FILE = Path(__file__).parents[1] / ".coverage.json"
 OVERALL = 95.0
 WHOLE = {
-    "quantity": ("config/quantity.py",),
+    "quantity": ("config/number.py", "config/quantity.py"),
     "money": ("model/money.py",),
     "distributions": ("sampling/distributions/",),
     "build": ("config/build.py",),

@@ -13,7 +13,8 @@ from servroi.analysis.split import TRIALS as SPLIT_TRIALS
 from servroi.analysis.split import split as find_split
 from servroi.analysis.verdict import decide
 from servroi.config.cards import catalogue_name
-from servroi.config.quantity import Refusal, Rule, parse
+from servroi.config.number import Refusal, Rule
+from servroi.config.quantity import parse
 from servroi.config.read import Reading
 from servroi.config.reader import shown_name
 from servroi.config.strict_yaml import nearest

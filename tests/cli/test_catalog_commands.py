@@ -11,7 +11,8 @@ import pytest
 
 from servroi.config.cards import cards
 from servroi.config.catalog import catalogue, sources
-from servroi.config.quantity import Rule, parse
+from servroi.config.number import Rule
+from servroi.config.quantity import parse
 from servroi.config.settings import LANGUAGES
 
 Call = Callable[..., Any]

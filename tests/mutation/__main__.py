@@ -30,7 +30,7 @@ SECONDS = 60
 """A mutant that takes longer has made the tests hang, which is noticed."""
 UNIT = "tests/unit"
 GROUPS = {
-    "quantity": (["config/quantity.py"], [f"{UNIT}/test_quantity.py", "tests/errors"]),
+    "quantity": (["config/number.py", "config/quantity.py"], [f"{UNIT}/test_quantity.py", "tests/errors"]),
     "money": (["model/money.py"], [f"{UNIT}/test_money.py"]),
     "distributions": (
         [f"sampling/distributions/{name}.py" for name in ("beta", "triangular", "two_piece", "uniform")],

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from servroi import pipeline
 from servroi.config.catalog import catalogue
-from servroi.config.quantity import Quantity, Rule, parse
+from servroi.config.number import Rule
+from servroi.config.quantity import Quantity, parse
 from servroi.core.distribution import Z95, at
 from servroi.core.findings import Findings
 from servroi.core.text import Measure, Money, Number, Share, Whole

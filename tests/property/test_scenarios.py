@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from servroi.config.quantity import Quantity, Refusal, Rule, named, parse
+from servroi.config.number import Refusal, Rule
+from servroi.config.quantity import Quantity, named, parse
 from servroi.config.read import Reading, read_scenario
 from servroi.core.distribution import at
 from servroi.core.units import KINDS

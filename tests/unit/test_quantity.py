@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from servroi.config.quantity import GROUPS, Quantity, Refusal, Rule, median, named, parse
+from servroi.config.number import GROUPS, Refusal, Rule
+from servroi.config.quantity import Quantity, median, named, parse
 from servroi.core.distribution import Z95, at, moments, score
 from servroi.core.units import KINDS
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from servroi.config.quantity import Rule, median
+from servroi.config.number import Rule
+from servroi.config.quantity import median
 from servroi.config.read import read_scenario
 from servroi.config.staff import Staff, StaffTeam, read_staff
 from servroi.config.staff_columns import header

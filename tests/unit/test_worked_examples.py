@@ -13,7 +13,8 @@ import pytest
 import yaml
 from tests.reference.worlds import number, numbers, outcomes
 
-from servroi.config.quantity import Rule, named, parse
+from servroi.config.number import Rule
+from servroi.config.quantity import named, parse
 from servroi.core.distribution import Z95, Certain, Distribution, at, moments
 from servroi.core.flow import weighted
 from servroi.core.units import KINDS, LARGEST, Kind

@@ -4,7 +4,8 @@ from collections.abc import Mapping as Names
 from dataclasses import replace
 
 from servroi.config.catalog import Catalogue, Entry
-from servroi.config.quantity import Rule, median, parse
+from servroi.config.number import Rule
+from servroi.config.quantity import median, parse
 from servroi.config.reader import Reader, joined
 from servroi.config.strict_yaml import Mapping, Node
 from servroi.core.distribution import Z95, Certain, at

@@ -2,7 +2,8 @@
 
 from itertools import combinations
 
-from servroi.config.quantity import Refusal, Rule, parse
+from servroi.config.number import Refusal, Rule
+from servroi.config.quantity import parse
 from servroi.config.reader import Reader, shown_name
 from servroi.config.strict_yaml import Mapping, Node, Sequence, Text
 from servroi.core.distribution import at

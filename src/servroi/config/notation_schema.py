@@ -3,7 +3,7 @@
 from typing import Any
 
 from servroi.config.catalog import Entry
-from servroi.config.quantity import GROUPS
+from servroi.config.number import GROUPS
 from servroi.core.units import LARGEST
 
 Schema = dict[str, Any]

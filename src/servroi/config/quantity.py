@@ -4,18 +4,11 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from servroi.config.number import GROUPS, Refusal, Rule, example, inside, number, same_unit, scaled, shown
 from servroi.config.strict_yaml import short
 from servroi.core.distribution import Z95, Certain, Distribution, at, score
-from servroi.core.units import LARGEST, SMALLEST, Kind
 from servroi.sampling import distributions
 
-GROUPS = "'\u2019_ \u00a0\u202f"
-_SIGNS = {"\u2212": "-"}
-_NUMBER = re.compile(
-    rf"[+-]?(?:\d{{1,3}}(?:([{GROUPS}])\d{{3}})(?:\1\d{{3}})*|\d+|(?=\.\d))(?:\.\d+)?(?:[eE][+-]?\d+)?"
-)
-_DOT_OR_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
-_COMMA = re.compile(r"[+-]?\d+(?:,\d+)+(?:\.\d+)?|[+-]?\d{1,3}(?:\.\d{3})+,\d+")
 _OBSERVED = re.compile(rf"(\d+(?:[{GROUPS}]\d{{3}})*)\s+of\s+(\d+(?:[{GROUPS}]\d{{3}})*)")
 _WORDS = re.compile(r"\s(?:bis|à|a|al|fino a|until|through|jusqu'à)\s|\d\s*-\s*\d|\s-\s|\u2014|\u2026|\.\.\.")
 _SEPARATOR = re.compile(r"\s+to\s+|\s*\u2013\s*|\s*\.\.\s*")
@@ -35,63 +28,12 @@ _LOWEST_LEVEL = 0.01
 """Percent; below it the ends say nothing about the spread."""
 
 
-class Refusal(ValueError):
-    """A quantity that cannot be taken: a slug and what is wrong, allowed and meant."""
-
-    def __init__(self, slug: str, text: str) -> None:
-        self.slug = slug
-        super().__init__(text)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What a quantity must satisfy.
-
-    Attributes:
-        kind: Its kind.
-        currency: The scenario's currency, for money.
-        above_zero: Whether 0 itself is refused.
-        points: Whether percentage points are allowed.
-        certain: Whether ranges are refused.
-        low: A lower bound other than the kind's, or None.
-        bounds: Lowest and highest whole number, for whole-number settings.
-    """
-
-    kind: Kind
-    currency: str = ""
-    above_zero: bool = False
-    points: bool = False
-    certain: bool = False
-    low: float | None = None
-    bounds: tuple[float, float] | None = None
-
-    @property
-    def range(self) -> tuple[float, float]:
-        """Lowest and highest value allowed."""
-        if self.bounds:
-            return self.bounds
-        low = self.kind.low if self.low is None else self.low
-        return (max(low, SMALLEST) if self.above_zero else low), self.kind.high
-
-    def bounded(self) -> Kind:
-        """Return the kind with these bounds."""
-        low, high = self.range
-        return Kind(self.kind.name, self.kind.scale, low, high, self.kind.percent, self.kind.whole)
-
-
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A quantity as read."""
 
     distribution: Distribution
     points: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    value: float
-    unit: str
-    text: str
 
 
 def parse(text: str, rule: Rule) -> Quantity:
@@ -102,9 +44,9 @@ def parse(text: str, rule: Rule) -> Quantity:
     """
     text = text.strip()
     if not text:
-        raise Refusal("empty", f"is empty; write {_example(rule)}")
+        raise Refusal("empty", f"is empty; write {example(rule)}")
     if len(text) > _LONGEST or not all(character.isprintable() or character in GROUPS for character in text):
-        raise Refusal("notation", f"'{short(text)}' is no range that can be read; write {_example(rule)}")
+        raise Refusal("notation", f"'{short(text)}' is no range that can be read; write {example(rule)}")
     body, _, level = text.partition("@")
     if observed := _OBSERVED.fullmatch(body.strip()):
         if level:
@@ -115,14 +57,14 @@ def parse(text: str, rule: Rule) -> Quantity:
     if len(pieces) > 1 and dots and re.search(r"\sto\s|\u2013", body):
         raise Refusal("notation", f"'{text}' mixes 'to' and '..'; use 'to' for a 90 % range and '..' for hard limits")
     if len(pieces) > 3 or _WORDS.search(body):
-        raise Refusal("notation", f"'{text}' is no range that can be read; write {_example(rule)}")
-    parts = _same_unit([_part(piece, rule) for piece in pieces], text, rule)
+        raise Refusal("notation", f"'{text}' is no range that can be read; write {example(rule)}")
+    parts = same_unit([number(piece, rule) for piece in pieces], text, rule)
     points = parts[-1].unit == "pp"
     if "@" in text and (len(parts) != 2 or dots):
         raise Refusal("level", f"'{text}': '@' goes with a range of two points, such as '8 to 14 @80'")
-    values = [_scaled(part, rule) for part in parts]
+    values = [scaled(part, rule) for part in parts]
     if len(values) == 1:
-        return Quantity(Certain(_inside(values[0], text, rule)), points)
+        return Quantity(Certain(inside(values[0], text, rule)), points)
     if rule.certain:
         raise Refusal("certain-only", f"'{text}' is a range; this must be one number, such as {_middle(values, rule)}")
     z = _level(level, text) if "@" in text else Z95
@@ -152,13 +94,13 @@ def named(fields: dict[str, str], rule: Rule) -> Quantity:
         )
     if rule.certain:
         raise Refusal("certain-only", "is a distribution; this must be one number")
-    parts = {key: _part(fields[key], rule) for key in wanted if key in fields}
+    parts = {key: number(fields[key], rule) for key in wanted if key in fields}
     shape = {key: part for key, part in parts.items() if key in ("alpha", "beta")}
-    rest = {key: _same_unit([part], part.text, rule)[0] for key, part in parts.items() if key not in shape}
+    rest = {key: same_unit([part], part.text, rule)[0] for key, part in parts.items() if key not in shape}
     points = any(part.unit == "pp" for part in rest.values())
     if any(part.unit for part in shape.values()) or (points and any(part.unit != "pp" for part in rest.values())):
         raise Refusal("unit", f"'{name}' mixes units; write `pp` after every value, and alpha and beta without a unit")
-    values = {key: part.value for key, part in shape.items()} | {key: _scaled(part, rule) for key, part in rest.items()}
+    values = {key: part.value for key, part in shape.items()} | {key: scaled(part, rule) for key, part in rest.items()}
     return Quantity(_build(name, values, rule), points)
 
 
@@ -171,108 +113,18 @@ def _build(name: str, values: dict[str, float], rule: Rule) -> Distribution:
         smallest, largest = _SHAPE_LIMITS
         if not all(smallest <= values[key] <= largest for key in ("alpha", "beta")):
             raise Refusal("range", f"beta: alpha and beta must lie between {smallest:g} and {largest:g}")
-        _inside(low, "low", rule)
-        _inside(high, "high", rule)
+        inside(low, "low", rule)
+        inside(high, "high", rule)
         return distributions.beta(values["alpha"], values["beta"], low, high)
     mean, sd = values["mean"], values["sd"]
     if sd <= 0.0:
         raise Refusal("range", f"{name}: sd must be above 0; write one number if it is certain")
-    _inside(mean, "mean", rule)
+    inside(mean, "mean", rule)
     if name == "lognormal":
         if mean <= 0.0:
             raise Refusal("range", "lognormal: mean must be above 0")
         return distributions.lognormal(rule.bounded(), mean, sd)
     return distributions.normal(rule.bounded(), mean, sd)
-
-
-def _part(text: str, rule: Rule) -> _Part:
-    """Return one number with its unit."""
-    original, text = text, text.strip()
-    text, currency = _without_currency(text)
-    if currency and (rule.kind.name not in ("money", "spend") or currency != (rule.currency or currency)):
-        where = (
-            f"amounts are in {rule.currency}" if rule.kind.name in ("money", "spend") else "this is no amount of money"
-        )
-        raise Refusal("currency", f"'{original.strip()}' is in {currency}, but {where}; leave the currency out")
-    unit = ""
-    for mark in ("%", "pp"):
-        if text.endswith(mark):
-            unit, text = mark, text[: -len(mark)].strip()
-    return _Part(_number(text, original.strip(), rule), unit, original.strip())
-
-
-def _without_currency(text: str) -> tuple[str, str]:
-    if match := re.fullmatch(r"([A-Z]{3})\s*([+\-\u2212.\d].*)", text):
-        return match[2], match[1]
-    if match := re.fullmatch(r"(.*\d)\s*([A-Z]{3})", text):
-        return match[1], match[2]
-    return text, ""
-
-
-def _number(text: str, original: str, rule: Rule) -> float:
-    text = "".join(_SIGNS.get(character, character) for character in text)
-    if _COMMA.fullmatch(text):
-        plain, point = text.replace(",", ""), text.replace(",", ".")
-        offers = [plain, point] if text.count(",") == 1 else [plain]
-        if "." in text:
-            last = max(text.rfind(","), text.rfind("."))
-            offers = [re.sub("[.,]", "", text[:last]) + "." + text[last + 1 :]]
-        offer = " or ".join(original.replace(text, _unmistakable(spelling)) for spelling in offers)
-        raise Refusal("comma", f"'{original}' has a comma, which means two things; write {offer}")
-    if _DOT_OR_GROUP.fullmatch(text):
-        plain = original.replace(text, text.replace(".", ""))
-        also = f" or {original.replace(text, _unmistakable(text))} for the decimal" if text.count(".") == 1 else ""
-        raise Refusal("dot", f"'{original}' may mean thousands or a decimal; write {plain}{also}")
-    if not _NUMBER.fullmatch(text):
-        raise Refusal("number", f"'{original}' is no number; write {_example(rule)}")
-    value = float("".join(character for character in text if character not in GROUPS))
-    if not abs(value) <= LARGEST or (value != 0.0 and abs(value) < SMALLEST * 1e-3):
-        raise Refusal("out-of-scale", f"'{original}' is beyond anything a company has (up to {LARGEST:g})")
-    return value
-
-
-def _unmistakable(text: str) -> str:
-    """Return a decimal that cannot be taken for thousands: three digits after the point become four."""
-    return f"{text}0" if _DOT_OR_GROUP.fullmatch(text) else text
-
-
-def _same_unit(parts: list[_Part], text: str, rule: Rule) -> list[_Part]:
-    """Return the parts with a unit that was written once, at the end, on all of them."""
-    last = parts[-1].unit
-    if any(part.unit not in ("", last) for part in parts) or (not last and any(part.unit for part in parts)):
-        raise Refusal("unit", f"'{text}' mixes units; write the unit once at the end, or after every number")
-    if last == "pp" and not rule.points:
-        raise Refusal("points", f"'{text}': percentage points make no sense here; write {_example(rule)}")
-    if last == "%" and not rule.kind.percent and rule.kind.name != "factor":
-        raise Refusal("unit", f"'{text}': percent makes no sense here; write {_example(rule)}")
-    return [_Part(part.value, last, part.text) for part in parts]
-
-
-def _scaled(part: _Part, rule: Rule) -> float:
-    """Return the value as the model takes it, percent and points as fractions."""
-    if part.unit:
-        return part.value / 100.0
-    if rule.kind.percent and abs(part.value) > rule.range[1]:
-        raise Refusal("percent", f"'{part.text}' is above {rule.range[1]:g}; did you mean {part.text} % ?")
-    return part.value
-
-
-def _inside(value: float, text: str, rule: Rule) -> float:
-    """Return the value if it lies within the bounds of its kind."""
-    low, high = rule.range
-    if rule.kind.whole and value != int(value):
-        raise Refusal("whole", f"'{text}' must be a whole number from {low:g} to {high:g}")
-    if low <= value <= high:
-        return value
-    if rule.above_zero and value <= 0.0:
-        raise Refusal("bounds", f"'{text}' must be above 0")
-    if rule.low is not None and value <= low:
-        raise Refusal("bounds", f"'{text}' must be above -100 %")
-    if rule.kind.percent:
-        raise Refusal("bounds", f"'{text}' lies outside {low * 100:g} % to {high * 100:g} %")
-    if high >= LARGEST:
-        raise Refusal("bounds", f"'{text}' must not be below {low:g}")
-    raise Refusal("bounds", f"'{text}' lies outside {low:g} to {high:g}")
 
 
 def _ordered(values: list[float], text: str) -> None:
@@ -291,13 +143,13 @@ def _interval(values: list[float], z: float, text: str, rule: Rule) -> Distribut
     kind = rule.bounded()
     for value in values:
         if kind.scale != "log" or value > 0.0 or high <= 0.0:
-            _inside(value, text, rule)
+            inside(value, text, rule)
     if kind.scale == "log" and low <= 0.0:
-        limits = f"{_show(0, rule)} .. {_show(high, rule)}"
+        limits = f"{shown(0, rule)} .. {shown(high, rule)}"
         what = f"'{text}' must start above 0; write {limits} for hard limits"
-        raise Refusal("log-range", f"{what}, or start at a small number such as {_show(high / 100, rule)}")
+        raise Refusal("log-range", f"{what}, or start at a small number such as {shown(high / 100, rule)}")
     if kind.scale == "logit" and (low <= 0.0 or high >= 1.0):
-        limits = f"{_show(low, rule)} .. {_show(high, rule)}"
+        limits = f"{shown(low, rule)} .. {shown(high, rule)}"
         what = f"'{text}': a 90 % range of a share never touches 0 or 100 %; write {limits} for hard limits"
         raise Refusal("logit-range", what)
     shape = distributions.two_piece(kind, low, values[1] if len(values) == 3 else None, high, z)
@@ -310,7 +162,7 @@ def _limits(values: list[float], text: str, rule: Rule, name: str = "pert") -> D
     """Return the shape of `a .. b` or `a .. m .. b`."""
     _ordered(values, text)
     for value in values:
-        _inside(value, text, rule)
+        inside(value, text, rule)
     if len(values) == 2:
         return distributions.uniform(values[0], values[1])
     shape = distributions.triangular if name == "triangular" else distributions.pert
@@ -320,7 +172,7 @@ def _limits(values: list[float], text: str, rule: Rule, name: str = "pert") -> D
 def _observed(match: re.Match[str], rule: Rule) -> Quantity:
     """Return the beta distribution of an observed share, from a uniform prior."""
     if rule.kind.name not in ("share", "rate") or rule.certain:
-        raise Refusal("observed", f"'{match[0]}': 'k of n' is for uncertain shares and rates; write {_example(rule)}")
+        raise Refusal("observed", f"'{match[0]}': 'k of n' is for uncertain shares and rates; write {example(rule)}")
     seen, out_of = (int("".join(c for c in text if c not in GROUPS)) for text in match.groups())
     if not (out_of >= 1 and seen <= out_of):
         raise Refusal(
@@ -344,21 +196,9 @@ def _level(text: str, whole: str) -> float:
     return score(0.5 + percent / 200.0)
 
 
-def _show(value: float, rule: Rule) -> str:
-    return f"{value * 100:.4g} %" if rule.kind.percent else f"{value:.6g}"
-
-
 def _middle(values: list[float], rule: Rule) -> str:
     middle = (values[0] + values[-1]) / 2
-    return str(round(middle)) if rule.kind.whole else _show(middle, rule)
-
-
-def _example(rule: Rule) -> str:
-    if rule.kind.whole or rule.kind.name == "score":
-        low, high = rule.range
-        return f"a number from {low:g} to {high:g}"
-    single, span = ("18 %", "15 % to 22 %") if rule.kind.percent else ("12", "8 to 14")
-    return f"{single}" if rule.certain else f"{single} or {span}"
+    return str(round(middle)) if rule.kind.whole else shown(middle, rule)
 
 
 def median(text: str, rule: Rule) -> float:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from servroi.config.catalog import Catalogue, Entry
 from servroi.config.layers import Layers
-from servroi.config.quantity import GROUPS, Quantity, Refusal, Rule, named, parse
+from servroi.config.number import GROUPS, Refusal, Rule
+from servroi.config.quantity import Quantity, named, parse
 from servroi.config.strict_yaml import Mapping, Node, Sequence, Text, is_null, nearest
 from servroi.core.evidence import GRADES, Evidence, Grade, Origin
 from servroi.core.scenario import Input

@@ -2,7 +2,8 @@
 
 from servroi.analysis.advice import Known
 from servroi.config.catalog import catalogue
-from servroi.config.quantity import Rule, parse
+from servroi.config.number import Rule
+from servroi.config.quantity import parse
 from servroi.core.distribution import Z95, at
 from servroi.core.scenario import Company
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from servroi.config.cards import card
 from servroi.config.catalog import Default, Reference, catalogue
 from servroi.config.draft import CUSTOMERS, Answer, Draft, scenario_text
-from servroi.config.quantity import Rule, parse
+from servroi.config.number import Rule
+from servroi.config.quantity import parse
 from servroi.config.read import Reading, read_scenario
 from servroi.config.settings import LANGUAGES
 from servroi.core.answers import Information

@@ -1,0 +1,193 @@
+"""One number with its unit: text in, value out, or a refusal that offers the correct spelling."""
+
+import re
+from dataclasses import dataclass
+
+from servroi.core.units import LARGEST, SMALLEST, Kind
+
+GROUPS = "'\u2019_ \u00a0\u202f"
+_SIGNS = {"\u2212": "-"}
+_NUMBER = re.compile(
+    rf"[+-]?(?:\d{{1,3}}(?:([{GROUPS}])\d{{3}})(?:\1\d{{3}})*|\d+|(?=\.\d))(?:\.\d+)?(?:[eE][+-]?\d+)?"
+)
+_DOT_OR_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
+_COMMA = re.compile(r"[+-]?\d+(?:,\d+)+(?:\.\d+)?|[+-]?\d{1,3}(?:\.\d{3})+,\d+")
+
+
+class Refusal(ValueError):
+    """A quantity that cannot be taken: a slug and what is wrong, allowed and meant."""
+
+    def __init__(self, slug: str, text: str) -> None:
+        self.slug = slug
+        super().__init__(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a quantity must satisfy.
+
+    Attributes:
+        kind: Its kind.
+        currency: The scenario's currency, for money.
+        above_zero: Whether 0 itself is refused.
+        points: Whether percentage points are allowed.
+        certain: Whether ranges are refused.
+        low: A lower bound other than the kind's, or None.
+        bounds: Lowest and highest whole number, for whole-number settings.
+    """
+
+    kind: Kind
+    currency: str = ""
+    above_zero: bool = False
+    points: bool = False
+    certain: bool = False
+    low: float | None = None
+    bounds: tuple[float, float] | None = None
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Lowest and highest value allowed."""
+        if self.bounds:
+            return self.bounds
+        low = self.kind.low if self.low is None else self.low
+        return (max(low, SMALLEST) if self.above_zero else low), self.kind.high
+
+    def bounded(self) -> Kind:
+        """Return the kind with these bounds."""
+        low, high = self.range
+        return Kind(self.kind.name, self.kind.scale, low, high, self.kind.percent, self.kind.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written.
+
+    Attributes:
+        value: As written, percent not yet divided by 100.
+        unit: `%`, `pp` or nothing.
+        text: What stands there.
+    """
+
+    value: float
+    unit: str
+    text: str
+
+
+def number(text: str, rule: Rule) -> Number:
+    """Return one number with its unit.
+
+    Raises:
+        Refusal: It is none, ambiguous, beyond all scales, or in another currency.
+    """
+    original, text = text, text.strip()
+    text, currency = _without_currency(text)
+    if currency and (rule.kind.name not in ("money", "spend") or currency != (rule.currency or currency)):
+        where = (
+            f"amounts are in {rule.currency}" if rule.kind.name in ("money", "spend") else "this is no amount of money"
+        )
+        raise Refusal("currency", f"'{original.strip()}' is in {currency}, but {where}; leave the currency out")
+    unit = ""
+    for mark in ("%", "pp"):
+        if text.endswith(mark):
+            unit, text = mark, text[: -len(mark)].strip()
+    return Number(_value(text, original.strip(), rule), unit, original.strip())
+
+
+def _without_currency(text: str) -> tuple[str, str]:
+    if match := re.fullmatch(r"([A-Z]{3})\s*([+\-\u2212.\d].*)", text):
+        return match[2], match[1]
+    if match := re.fullmatch(r"(.*\d)\s*([A-Z]{3})", text):
+        return match[1], match[2]
+    return text, ""
+
+
+def _value(text: str, original: str, rule: Rule) -> float:
+    text = "".join(_SIGNS.get(character, character) for character in text)
+    if _COMMA.fullmatch(text):
+        plain, point = text.replace(",", ""), text.replace(",", ".")
+        offers = [plain, point] if text.count(",") == 1 else [plain]
+        if "." in text:
+            last = max(text.rfind(","), text.rfind("."))
+            offers = [re.sub("[.,]", "", text[:last]) + "." + text[last + 1 :]]
+        offer = " or ".join(original.replace(text, _unmistakable(spelling)) for spelling in offers)
+        raise Refusal("comma", f"'{original}' has a comma, which means two things; write {offer}")
+    if _DOT_OR_GROUP.fullmatch(text):
+        plain = original.replace(text, text.replace(".", ""))
+        also = f" or {original.replace(text, _unmistakable(text))} for the decimal" if text.count(".") == 1 else ""
+        raise Refusal("dot", f"'{original}' may mean thousands or a decimal; write {plain}{also}")
+    if not _NUMBER.fullmatch(text):
+        raise Refusal("number", f"'{original}' is no number; write {example(rule)}")
+    value = float("".join(character for character in text if character not in GROUPS))
+    if not abs(value) <= LARGEST or (value != 0.0 and abs(value) < SMALLEST * 1e-3):
+        raise Refusal("out-of-scale", f"'{original}' is beyond anything a company has (up to {LARGEST:g})")
+    return value
+
+
+def _unmistakable(text: str) -> str:
+    """Return a decimal that cannot be taken for thousands: three digits after the point become four."""
+    return f"{text}0" if _DOT_OR_GROUP.fullmatch(text) else text
+
+
+def same_unit(parts: list[Number], text: str, rule: Rule) -> list[Number]:
+    """Return the parts with a unit that was written once, at the end, on all of them.
+
+    Raises:
+        Refusal: Mixed units, or one that makes no sense here.
+    """
+    last = parts[-1].unit
+    if any(part.unit not in ("", last) for part in parts) or (not last and any(part.unit for part in parts)):
+        raise Refusal("unit", f"'{text}' mixes units; write the unit once at the end, or after every number")
+    if last == "pp" and not rule.points:
+        raise Refusal("points", f"'{text}': percentage points make no sense here; write {example(rule)}")
+    if last == "%" and not rule.kind.percent and rule.kind.name != "factor":
+        raise Refusal("unit", f"'{text}': percent makes no sense here; write {example(rule)}")
+    return [Number(part.value, last, part.text) for part in parts]
+
+
+def scaled(part: Number, rule: Rule) -> float:
+    """Return the value as the model takes it, percent and points as fractions.
+
+    Raises:
+        Refusal: A share above its limit that lacks its percent sign.
+    """
+    if part.unit:
+        return part.value / 100.0
+    if rule.kind.percent and abs(part.value) > rule.range[1]:
+        raise Refusal("percent", f"'{part.text}' is above {rule.range[1]:g}; did you mean {part.text} % ?")
+    return part.value
+
+
+def inside(value: float, text: str, rule: Rule) -> float:
+    """Return the value if it lies within the bounds of its kind.
+
+    Raises:
+        Refusal: It does not.
+    """
+    low, high = rule.range
+    if rule.kind.whole and value != int(value):
+        raise Refusal("whole", f"'{text}' must be a whole number from {low:g} to {high:g}")
+    if low <= value <= high:
+        return value
+    if rule.above_zero and value <= 0.0:
+        raise Refusal("bounds", f"'{text}' must be above 0")
+    if rule.low is not None and value <= low:
+        raise Refusal("bounds", f"'{text}' must be above -100 %")
+    if rule.kind.percent:
+        raise Refusal("bounds", f"'{text}' lies outside {low * 100:g} % to {high * 100:g} %")
+    if high >= LARGEST:
+        raise Refusal("bounds", f"'{text}' must not be below {low:g}")
+    raise Refusal("bounds", f"'{text}' lies outside {low:g} to {high:g}")
+
+
+def shown(value: float, rule: Rule) -> str:
+    """Return a value in scenario notation, rounded."""
+    return f"{value * 100:.4g} %" if rule.kind.percent else f"{value:.6g}"
+
+
+def example(rule: Rule) -> str:
+    """Return what might be written instead."""
+    if rule.kind.whole or rule.kind.name == "score":
+        low, high = rule.range
+        return f"a number from {low:g} to {high:g}"
+    single, span = ("18 %", "15 % to 22 %") if rule.kind.percent else ("12", "8 to 14")
+    return f"{single}" if rule.certain else f"{single} or {span}"
