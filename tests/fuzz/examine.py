@@ -8,14 +8,13 @@ import math
 import signal
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from random import Random
-from types import FrameType
 from typing import Any
 
 import numpy as np
 from rich.console import Console
 from tests.fuzz.mutate import case
+from tests.in_time import no_longer_than
 
 from servroi import attachment, attack, pipeline, questions
 from servroi.config.claim import read_claim
@@ -149,23 +148,3 @@ def _figures(value: Any, path: str) -> Iterator[tuple[str, float]]:
     elif isinstance(value, list | tuple):
         for position, item in enumerate(value):
             yield from _figures(item, f"{path}[{position}]")
-
-
-class TooSlow(Exception):
-    """A case that takes longer than anybody waits."""
-
-
-@contextmanager
-def no_longer_than(seconds: float) -> Iterator[None]:
-    """Raise `TooSlow` after so much computing time of this process; another busy program does not count."""
-
-    def late(_signal: int, _frame: FrameType | None) -> None:
-        raise TooSlow(f"more than {seconds:g} s")
-
-    before = signal.signal(signal.SIGVTALRM, late)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)
-        signal.signal(signal.SIGVTALRM, before)
