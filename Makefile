@@ -68,7 +68,7 @@ bench: $(READY) ## measure speed and memory
 	@$(BIN)/python benchmarks/bench.py </dev/null
 
 golden: $(READY) ## rewrite the golden files; read the diff
-	@$(BIN)/python -m pytest -q tests/golden --rewrite </dev/null
+	@$(BIN)/python -m pytest -q tests/golden tests/errors tests/unit/test_quantity.py --rewrite </dev/null
 
 docs: $(READY) ## renew the documentation and build it as a site, in site/
 	@$(BIN)/python docs/generate.py </dev/null

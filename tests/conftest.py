@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -25,11 +26,25 @@ class Screen:
 
 
 Terminal = Callable[..., Screen]
+Kept = Callable[[Path, str], str]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="Rewrite the golden files instead of comparing with them.")
     parser.addoption("--thorough", action="store_true", help="Try every combination where else a part is tried.")
+
+
+@pytest.fixture
+def kept(request: pytest.FixtureRequest) -> Kept:
+    """Give a function that returns what a file holds, and first writes it with --rewrite."""
+
+    def stored(path: Path, content: str) -> str:
+        if request.config.getoption("--rewrite"):
+            path.write_bytes(content.encode("utf-8"))
+        assert path.exists(), "no golden file yet; write it with `make golden`"
+        return path.read_bytes().decode("utf-8")
+
+    return stored
 
 
 @pytest.fixture

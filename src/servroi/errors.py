@@ -44,12 +44,12 @@ class Problem:
 
 
 class ServroiError(Exception):
-    """A mistake the user can mend; carries every problem found, in file order."""
+    """A mistake the user can mend; carries every problem found, once, in file order."""
 
     exit_code = EXIT_USAGE
 
     def __init__(self, problems: list[Problem]) -> None:
-        self.problems = sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column))
+        self.problems = sorted(dict.fromkeys(problems), key=lambda p: (p.place.file, p.place.line, p.place.column))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

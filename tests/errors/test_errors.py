@@ -5,7 +5,7 @@ The first line of each file is a comment with the line and column at which the m
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from servroi.config.folder import DiskFolder
 from servroi.config.read import read_scenario
 from servroi.errors import EXIT_SCENARIO, Problem, ScenarioError
 
+Kept = Callable[[Path, str], str]
 HERE = Path(__file__).parent
 FOLDER = DiskFolder(HERE)
 CONFIG = HERE.parents[1] / "src" / "servroi" / "config"
@@ -51,6 +52,13 @@ def test_slug(slug: str) -> None:
         assert str(problem).isprintable()
 
 
+def test_the_words(kept: Kept) -> None:
+    """Every message, whole: `make golden` rewrites them; read the difference."""
+    found = [problem for slug, path in FILES.items() for problem in problems_of(path.read_bytes(), f"{slug}.yaml")]
+    words = "".join(f"{problem}\n" for problem in found)
+    assert words == kept(HERE / "messages.txt", words)
+
+
 @pytest.mark.parametrize("slug", MADE)
 def test_made(slug: str) -> None:
     """What is made here gives its slug, too."""
@@ -63,7 +71,7 @@ def test_the_files_are_sound_but_for_their_mistake() -> None:
     assert read_scenario(SOUND, "sound.yaml", FOLDER, []).scenario.teams
 
 
-def test_all_mistakes_at_once() -> None:
+def test_all_mistakes_at_once(kept: Kept) -> None:
     """Every mistake of a file is told in one go, in the order of the file."""
     text = """company: {name: "a\\u200bb", country: CH, currency: francs, sector: retial, city: Bern}
 frontline:
@@ -74,19 +82,22 @@ frontline:
 customers: {count: many, churn: 0 % to 20 %, revenue_per_customer: 900}
 training: {focus: {sales: 50 %}, stop: 9, start: later}
 readiness: {why: 6}
-finance: {tax_rate: {value: 14 %, grade: B}, tax_rate: 15 %}
+finance: {horizon: 99, tax_rate: {value: 14 %, grade: B}, tax_rate: 15 %}
 options: {train: {training: {scale: 1 to 2}}, "x[1]": {training: {}}, pause: {}}
 correlations: [{between: [frontline.turnover], rank: 2}]
 simulation: {trials: 5}
 report: {colour: red, date: today}
 """
     found = problems_of(text.encode(), "many.yaml")
+    words = "".join(f"{problem}\n" for problem in found)
+    assert words == kept(HERE / "many.txt", words)
     slugs = {problem.slug for problem in found}
     assert slugs >= {
         "text-character", "code", "choice", "unknown-key", "comma", "percent", "order", "anchor", "currency", "number",
         "logit-range", "missing", "sum", "whole", "bounds", "duplicate-key", "certain-only", "name", "option-empty",
         "pair", "rank", "colour", "date",
     }  # fmt: skip
+    assert len(set(found)) == len(found), "what several options read is told once"
     places = [(problem.place.line, problem.place.column) for problem in found]
     assert places == sorted(places)
 

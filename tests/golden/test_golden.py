@@ -22,34 +22,21 @@ SHOWN += [(RETAILER, language) for language in ("de-CH", "de-DE", "de-AT", "fr",
 ACCURACY = 1e-9
 """Relative; what other versions of NumPy may change."""
 Terminal = Callable[..., Any]
-
-
-@pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
-    """Give a function that returns what a file holds, and first writes it with --rewrite."""
-
-    def stored(name: str, content: str) -> str:
-        path = HERE / name
-        if request.config.getoption("--rewrite"):
-            path.write_bytes(content.encode("utf-8"))
-        assert path.exists(), "no golden file yet; write it with `make golden`"
-        return path.read_bytes().decode("utf-8")
-
-    return stored
+Kept = Callable[[Path, str], str]
 
 
 @pytest.mark.parametrize(("scenario", "language"), SHOWN)
-def test_screen(terminal: Terminal, golden: Callable[[str, str], str], scenario: str, language: str) -> None:
+def test_screen(terminal: Terminal, kept: Kept, scenario: str, language: str) -> None:
     shown = terminal("run", str(SCENARIOS / f"{scenario}.yaml"), "--lang", language, "--trials", TRIALS)
     assert (shown.code, shown.error) == (0, "")
     assert max(map(len, shown.out.splitlines())) <= 80
-    assert shown.out == golden(f"{scenario}.{language}.txt", shown.out)
+    assert shown.out == kept(HERE / f"{scenario}.{language}.txt", shown.out)
 
 
-def test_json(terminal: Terminal, golden: Callable[[str, str], str]) -> None:
+def test_json(terminal: Terminal, kept: Kept) -> None:
     shown = terminal("run", str(SCENARIOS / f"{RETAILER}.yaml"), "--json", "--trials", TRIALS)
     assert (shown.code, shown.error) == (0, "")
-    stored = golden(f"{RETAILER}.json", shown.out)
+    stored = kept(HERE / f"{RETAILER}.json", shown.out)
     assert list(differences(json.loads(stored), json.loads(shown.out))) == []
 
 

@@ -12,6 +12,7 @@ _NUMBER = re.compile(
 )
 _DOT_OR_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 _COMMA = re.compile(r"[+-]?\d+(?:,\d+)+(?:\.\d+)?|[+-]?\d{1,3}(?:\.\d{3})+,\d+")
+_FINEST = SMALLEST * 1e-3
 
 
 class Refusal(ValueError):
@@ -119,7 +120,9 @@ def _value(text: str, original: str, rule: Rule) -> float:
         raise Refusal("number", f"'{original}' is no number; write {example(rule)}")
     value = float("".join(character for character in text if character not in GROUPS))
     if not abs(value) <= LARGEST or (value != 0.0 and abs(value) < SMALLEST * 1e-3):
-        raise Refusal("out-of-scale", f"'{original}' is beyond anything a company has (up to {LARGEST:g})")
+        raise Refusal(
+            "out-of-scale", f"'{original}' is beyond anything a company has (0, or {SMALLEST * 1e-3:g} to {LARGEST:g})"
+        )
     return value
 
 

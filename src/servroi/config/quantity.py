@@ -54,9 +54,9 @@ def parse(text: str, rule: Rule) -> Quantity:
         return _observed(observed, rule)
     pieces = _SEPARATOR.split(body.strip())
     dots = ".." in body
-    if len(pieces) > 1 and dots and re.search(r"\sto\s|\u2013", body):
+    if dots and re.search(r"\sto\s|\u2013", body):
         raise Refusal("notation", f"'{text}' mixes 'to' and '..'; use 'to' for a 90 % range and '..' for hard limits")
-    if len(pieces) > 3 or _WORDS.search(body):
+    if len(pieces) > 3 or not all(pieces) or _WORDS.search(body):
         raise Refusal("notation", f"'{text}' is no range that can be read; write {example(rule)}")
     parts = same_unit([number(piece, rule) for piece in pieces], text, rule)
     points = parts[-1].unit == "pp"
@@ -190,7 +190,7 @@ def _level(text: str, whole: str) -> float:
     try:
         percent = float(text.strip().removesuffix("%"))
     except ValueError:
-        percent = -1.0
+        percent = 0.0
     if not _LOWEST_LEVEL <= percent < 100.0:
         raise Refusal("level", f"'{whole}': what follows '@' is a percentage between 0 and 100, such as '8 to 14 @80'")
     return score(0.5 + percent / 200.0)
