@@ -94,7 +94,7 @@ lock: $(READY) ## choose the newest versions that fit and write requirements.loc
 		--custom-compile-command 'make lock' --quiet </dev/null
 
 clean: ## remove the environment and everything generated
-	rm -rf .venv dist site .coverage .coverage.json htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv dist mutants site .coverage .coverage.json htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests benchmarks docs -type d -name __pycache__ -exec rm -rf {} +
 
 $(LOCKED): requirements.lock

@@ -1,155 +1,95 @@
-"""`make mutate`: run the tests of a module against each of its mutants; a mutant that no test notices survives.
+"""`make mutate`: let mutmut put mistakes into the modules a wrong number would come from, and judge what survives.
 
-Each mutant lives in a process of its own, in which the module is imported with the mistake in it.
+What is mutated, and by which tests it must be noticed, stands in pyproject.toml; why a survivor makes no difference, in
+survivors.yaml.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import importlib.abc
-import importlib.machinery
-import importlib.util
+import json
 import os
-import signal
+import shutil
+import subprocess
 import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
-from types import CodeType, ModuleType
 
-import pytest
 import yaml
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.stats import status_by_exit_code
 from tests.measured import write
-from tests.mutation.mutants import Mutant, mutants
 
-ROOT = Path(__file__).parents[2]
-SOURCE = ROOT / "src"
-SECONDS = 60
-"""A mutant that takes longer has made the tests hang, which is noticed."""
-UNIT = "tests/unit"
 GROUPS = {
-    "quantity": (["config/number.py", "config/quantity.py"], [f"{UNIT}/test_quantity.py", "tests/errors"]),
-    "money": (["model/money.py"], [f"{UNIT}/test_money.py"]),
-    "distributions": (
-        [f"sampling/distributions/{name}.py" for name in ("beta", "triangular", "two_piece", "uniform")],
-        [f"{UNIT}/test_distributions.py", f"{UNIT}/test_quantity.py"],
+    "quantity": ("servroi.config.number", "servroi.config.quantity"),
+    "money": ("servroi.model.money",),
+    "distributions": tuple(
+        f"servroi.sampling.distributions.{name}" for name in ("beta", "triangular", "two_piece", "uniform")
     ),
-    "build": (["config/build.py"], [f"{UNIT}/test_build.py", f"{UNIT}/test_read.py", "tests/errors"]),
-}  # fmt: skip
-"""Name -> modules below src/servroi, and the tests that are meant to protect them."""
-_LATE = "ignore::pytest.PytestAssertRewriteWarning"
-"""What is imported once for all cannot be rewritten by pytest, and need not be."""
+    "build": ("servroi.config.build",),
+}
+"""Name -> modules that are judged together."""
+LEAST = 90.0
+"""Percent of the mistakes that must be noticed."""
 EXPLAINED = Path(__file__).parent / "survivors.yaml"
-
-
-class _Loader(importlib.machinery.SourceFileLoader):
-    """Loads a module from a tree instead of its file."""
-
-    def __init__(self, name: str, path: str, tree: ast.Module) -> None:
-        super().__init__(name, path)
-        self.tree = tree
-
-    def get_code(self, fullname: str) -> CodeType:
-        """Return the code of the tree."""
-        code: CodeType = compile(self.tree, self.path, "exec")
-        return code
-
-
-class _Finder(importlib.abc.MetaPathFinder):
-    """Finds one module, with the mistake in it."""
-
-    def __init__(self, path: Path, tree: ast.Module) -> None:
-        self.name = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
-        self.loader = _Loader(self.name, str(path), tree)
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        """Return the module if it is the one."""
-        return importlib.util.spec_from_loader(fullname, self.loader) if fullname == self.name else None
-
-
-def started(path: Path, mutant: Mutant, tests: list[str]) -> int:
-    """Start a process that tests a module with a mistake in it; its exit code is 0 if nobody noticed."""
-    child = os.fork()
-    if child:
-        return child
-    signal.alarm(SECONDS)
-    silent = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silent, 1)
-    os.dup2(silent, 2)
-    sys.meta_path.insert(0, _Finder(path, mutant.tree))
-    code = 1
-    with suppress(BaseException):  # the mistake may end anything
-        code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-W", _LATE, *tests])
-    os._exit(code)
+MUTANTS = Path("mutants")
+_UNNOTICED = ("survived", "no tests", "not checked", "skipped", "check was interrupted by user")
 
 
 def main() -> int:
-    """Return 0 if every survivor is explained, 1 if not."""
+    """Return 0 if enough mistakes are noticed and every other one is explained, 1 if not."""
     parser = argparse.ArgumentParser(prog="make mutate", description=__doc__)
     parser.add_argument("groups", nargs="*", default=list(GROUPS), help=f"Some of {', '.join(GROUPS)}.")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
-    explained = yaml.safe_load(EXPLAINED.read_text(encoding="utf-8")) or {}
-    open_ones = 0
-    for group in asked.groups:
-        modules, tests = GROUPS[group]
-        path = SOURCE / "servroi" / modules[0]
-        _, status = os.waitpid(
-            started(path, Mutant(0, "", "", "", ast.parse(path.read_text(encoding="utf-8"))), tests), 0
-        )
-        assert status == 0, f"the tests of {group} fail without any mutant"
-    for group in asked.groups:
-        modules, tests = GROUPS[group]
-        every = [(SOURCE / "servroi" / module, mutant) for module in modules for mutant in _of(module)]
-        left = list(_tried(every, tests, asked.processes, group))
-        known = explained.get(group, {})
-        for path, mutant in left:
-            reason = known.get(mutant.name, "")
-            open_ones += not reason
-            print(f"{path.name}:{mutant.line}: {mutant.name}  {'# ' + reason if reason else '# NOT EXPLAINED'}")
-        print(f"{group}: {len(every) - len(left)} of {len(every)} mutants noticed")
-        survivors = {mutant.name: known.get(mutant.name, "") for _, mutant in left}
-        write(f"mutants.{group}", {"mutants": len(every), "survived": len(left), "survivors": survivors})
-    return 1 if open_ones else 0
+    shutil.rmtree(MUTANTS, ignore_errors=True)
+    patterns = [f"{module}.*" for group in asked.groups for module in GROUPS[group]]
+    subprocess.run(
+        [sys.executable, "-m", "mutmut", "run", "--max-children", str(asked.processes), *patterns], check=True
+    )
+    reasons = _reasons()
+    return max([_judged(group, reasons) for group in asked.groups])
 
 
-def _of(module: str) -> list[Mutant]:
-    return list(mutants((SOURCE / "servroi" / module).read_text(encoding="utf-8")))
+def _reasons() -> dict[str, str]:
+    """Return mistake -> why it makes no difference."""
+    listed: dict[str, list[str]] = yaml.safe_load(EXPLAINED.read_text(encoding="utf-8"))
+    return {mistake: reason for reason, mistakes in listed.items() for mistake in mistakes}
 
 
-def _tried(
-    every: list[tuple[Path, Mutant]], tests: list[str], processes: int, group: str
-) -> Iterator[tuple[Path, Mutant]]:
-    """Yield the survivors, with a line of progress."""
-    began, waiting = time.monotonic(), list(enumerate(every))[::-1]
-    running: dict[int, int] = {}
-    survived = []
-    while waiting or running:
-        while waiting and len(running) < processes:
-            number, one = waiting.pop()
-            running[started(*one, tests)] = number
-        child, status = os.wait()
-        number = running.pop(child)
-        if status == 0:
-            survived.append(number)
-        done = len(every) - len(waiting) - len(running)
-        left = (time.monotonic() - began) / done * (len(every) - done) / 60.0
-        said = f"{group}: {done} of {len(every)}, {len(survived)} survive, {left:.0f} min left"
-        print(f"\r{said}   ", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    return (every[number] for number in sorted(survived))
+def _judged(group: str, reasons: dict[str, str]) -> int:
+    """Print and note how many mistakes of a group are noticed; return 1 if too few are, or one is not explained."""
+    results = {name: code for module in GROUPS[group] for name, code in _results(module).items()}
+    left = [name for name, code in results.items() if status_by_exit_code[code] in _UNNOTICED]
+    survivors: dict[str, str] = {}
+    for name in left:
+        mistake = _mistake(name)
+        survivors[mistake] = reasons.get(mistake, "")
+        print(f"{name}\n    {mistake}\n    {survivors[mistake] or 'NOT EXPLAINED'}")
+    score = 100.0 - 100.0 * len(left) / len(results)
+    print(f"{group}: {len(results) - len(left)} of {len(results)} mistakes noticed, {score:.1f} %")
+    if score < LEAST or not all(survivors.values()):
+        return 1
+    write(f"mutants.{group}", {"mutants": len(results), "survived": len(left), "survivors": survivors})
+    return 0
 
 
-def _preload() -> None:
-    """Import what the tests need and no mistake is in, once for all mutants."""
-    for name in ("hypothesis", "hypothesis.strategies", "hypothesis.extra.numpy", "numpy", "scipy.stats", "yaml"):
-        importlib.import_module(name)
+def _results(module: str) -> dict[str, int | None]:
+    """Return mutant -> exit code of its tests."""
+    path = MUTANTS / "src" / f"{module.replace('.', '/')}.py.meta"
+    found: dict[str, int | None] = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
+    return found
+
+
+def _mistake(name: str) -> str:
+    """Return `what stands there => the mistake`."""
+    lines = get_diff_for_mutant(name).splitlines()[2:]
+    return " => ".join(" ".join(_side(lines, sign)) for sign in "-+")
+
+
+def _side(lines: list[str], sign: str) -> Iterator[str]:
+    return (line[1:].strip() for line in lines if line.startswith(sign))
 
 
 if __name__ == "__main__":
-    _preload()
     sys.exit(main())
