@@ -34,6 +34,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--thorough", action="store_true", help="Try every combination where else a part is tried.")
 
 
+@pytest.fixture(autouse=True)
+def signals() -> Iterator[None]:
+    """Take signals back from a command that ran in this process: it heeds them to its end."""
+    before = {number: signal.getsignal(number) for number in signal.valid_signals()}
+    yield
+    for number, handler in before.items():
+        if handler is not signal.getsignal(number):
+            signal.signal(number, handler)
+
+
 @pytest.fixture
 def kept(request: pytest.FixtureRequest) -> Kept:
     """Give a function that returns what a file holds, and first writes it with --rewrite."""
@@ -48,9 +58,8 @@ def kept(request: pytest.FixtureRequest) -> Kept:
 
 
 @pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """Give a function that runs `servroi ...` on 80 columns without colour; `data` is its standard input."""
-    before = signal.getsignal(signal.SIGTERM)
     for name, value in {"COLUMNS": str(WIDTH), "LINES": "40", "NO_COLOR": "1", "TERM": "dumb"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
@@ -66,8 +75,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
         out, error = (_written(stream) for stream in streams[1:])
         return Screen(int(left.value.code or 0), out, error)
 
-    yield call
-    signal.signal(signal.SIGTERM, before)
+    return call
 
 
 def _stream(content: bytes = b"") -> io.TextIOWrapper:

@@ -8,7 +8,6 @@ EXIT_USAGE = 2
 EXIT_SCENARIO = 3
 EXIT_OUTPUT = 4
 EXIT_INTERRUPTED = 130
-EXIT_TERMINATED = 143
 
 
 @dataclass(frozen=True, slots=True)

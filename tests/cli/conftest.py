@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,9 +41,8 @@ Call = Callable[..., Result]
 
 
 @pytest.fixture
-def servroi(monkeypatch: pytest.MonkeyPatch) -> Iterator[Call]:
+def servroi(monkeypatch: pytest.MonkeyPatch) -> Call:
     """Give a function that runs `servroi ...`; `stdin` is text, `encoding` that of the console."""
-    before = signal.getsignal(signal.SIGTERM)
 
     def call(*arguments: str | Path, stdin: str = "", encoding: str = "utf-8") -> Result:
         streams = [
@@ -64,8 +62,7 @@ def servroi(monkeypatch: pytest.MonkeyPatch) -> Iterator[Call]:
         out, err = (_content(stream) for stream in streams[1:])
         return Result(int(left.value.code or 0), out, err)
 
-    yield call
-    signal.signal(signal.SIGTERM, before)
+    return call
 
 
 def _content(stream: io.TextIOWrapper) -> str:

@@ -1,56 +1,56 @@
 """The command line: flags in, exit code out."""
 
 import os
-import signal
 import sys
-from types import FrameType
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from servroi.errors import ServroiError
 
 # NumPy is imported by the commands; its linear algebra is too small here for threads of its own
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from servroi.errors import EXIT_INTERRUPTED, EXIT_TERMINATED, ServroiError
-
-
-class Terminated(BaseException):
-    """Somebody asked us to end; whoever is writing a file takes it away first."""
+_MOST_PROBLEMS = 100
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    from servroi.cli.output import ClosedPipe
+    from servroi.cli.leaving import heed_signals
 
-    signal.signal(signal.SIGTERM, _terminated)
+    heed_signals()  # before all that takes time to import
+    _open_streams()
+    from servroi.cli.output import ClosedPipe, discard_rest, stream_refused
+    from servroi.errors import ServroiError
+
     try:
         from servroi.cli.app import app
 
         app()
     except ServroiError as error:
         _complain(error)
-        raise SystemExit(error.exit_code) from None
-    except KeyboardInterrupt:
-        _leave(EXIT_INTERRUPTED)
-    except Terminated:
-        _leave(EXIT_TERMINATED)
     except ClosedPipe:
-        # Python must not try to flush the rest at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_rest()
         raise SystemExit(0) from None
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        discard_rest()
+        _complain(stream_refused(error))
 
 
-_MOST_PROBLEMS = 100
+def _open_streams() -> None:
+    """Give closed streams (`>&-`) a place to go to, or a file that we write would get their number and their words."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - as long as we run
 
 
-def _complain(error: ServroiError) -> None:
-    for problem in error.problems[:_MOST_PROBLEMS]:
-        print(problem, file=sys.stderr)
-    if (more := len(error.problems) - _MOST_PROBLEMS) > 0:
-        print(f"... and {more} more", file=sys.stderr)
-
-
-def _terminated(_signal: int, _frame: FrameType | None) -> None:
-    raise Terminated
-
-
-def _leave(code: int) -> None:
-    """Exit at once and silently; threads that still simulate must not hold us."""
-    os._exit(code)
+def _complain(error: "ServroiError") -> None:
+    """Say what is wrong, as long as somebody hears it, and exit."""
+    with suppress(OSError):
+        for problem in error.problems[:_MOST_PROBLEMS]:
+            print(problem, file=sys.stderr)
+        if (more := len(error.problems) - _MOST_PROBLEMS) > 0:
+            print(f"... and {more} more", file=sys.stderr)
+    raise SystemExit(error.exit_code) from None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from servroi.cli.options import Force, NoColor, Quiet
-from servroi.errors import OutputError, Place, Problem, ScenarioError, UsageError
+from servroi.errors import EXIT_INTERRUPTED, OutputError, Place, Problem, ScenarioError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +65,7 @@ def new(
     """
     from pathlib import Path
 
+    from servroi.cli.output import check_target
     from servroi.cli.scenario import checked_language
     from servroi.interview.state import Interview
 
@@ -72,6 +73,8 @@ def new(
     target = Path(output or _TARGET) if output or asks else None
     if target is not None:
         _check(target, force=force)
+        if asks:
+            check_target(_draft_of(target), force=True)
     kept = _kept(target) if asks else None
     given = {"name": name, "country": country, "sector": sector, "currency": currency}
     interview = Interview(_with_table(kept, table), checked_language(lang) or (_own_language() if asks else "en"))
@@ -80,6 +83,8 @@ def new(
         assert target is not None, "whoever is asked gets a file"
         _converse(interview, target, kept is not None, no_color)
     _write(interview, target, force=force, quiet=quiet)
+    if asks and target is not None:
+        _draft_of(target).unlink(missing_ok=True)
 
 
 def _check(target: "Path", *, force: bool) -> None:
@@ -178,6 +183,7 @@ def _converse(interview: "Interview", target: "Path", resumed: bool, no_color: b
     from rich.console import Console
 
     from servroi.cli.dialogue import Dialogue
+    from servroi.cli.leaving import upon_signal
     from servroi.cli.output import write_file
     from servroi.core.text import Text, Verbatim
 
@@ -188,13 +194,18 @@ def _converse(interview: "Interview", target: "Path", resumed: bool, no_color: b
     )
     if resumed:
         dialogue.tell(Text("new.resumed", {"file": Verbatim(draft.name)}))
-    try:
-        dialogue.run()
-    except (KeyboardInterrupt, EOFError):
+
+    def say_kept() -> None:
         console.print()
-        if interview.draft.answers:
+        if draft.is_file():
             dialogue.tell(Text("new.kept", {"file": Verbatim(draft.name)}))
-        raise KeyboardInterrupt from None
+
+    with upon_signal(say_kept):
+        try:
+            dialogue.run()
+        except EOFError:
+            say_kept()
+            raise typer.Exit(EXIT_INTERRUPTED) from None
 
 
 def _line() -> str:
@@ -220,7 +231,6 @@ def _write(interview: "Interview", target: "Path | None", *, force: bool, quiet:
         raise ScenarioError([Problem(one.slug, Place("servroi new"), one.path, one.text) for one in problems])
     put(file_text(interview), str(target) if target else None, force=force)
     if target is not None:
-        _draft_of(target).unlink(missing_ok=True)
         _put_schema(target)
         if not quiet:
             _close(interview, target.name)
@@ -234,7 +244,7 @@ def _put_schema(target: "Path") -> None:
 
     schema = target.with_name(SCHEMA)
     if not schema.exists():
-        write_file(schema, scenario_schema_text().encode(), force=False)
+        write_file(schema, scenario_schema_text().encode(), force=True)  # another run may just have put it there
 
 
 def _close(interview: "Interview", file: str) -> None:

@@ -3,14 +3,16 @@
 import json
 import os
 import secrets
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import wraps
 from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from servroi.cli.leaving import at_last
 from servroi.errors import OutputError, Place, Problem
 
 if TYPE_CHECKING:
@@ -37,6 +39,11 @@ def until_closed(command: Callable[..., None]) -> Callable[..., None]:
             raise ClosedPipe from None
 
     return written
+
+
+def discard_rest() -> None:
+    """Keep Python from flushing at exit what nobody takes."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def put(text: str, output: str | None, *, force: bool) -> None:
@@ -88,6 +95,8 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
 def write_files(files: Mapping[Path, bytes], *, force: bool) -> None:
     """Write files beside their targets and, when all are whole, rename them: a full disk leaves every target as it was.
 
+    A file that is replaced hands down its permissions; a link is replaced, and what it leads to stays as it is.
+
     Raises:
         OutputError: A target exists without `force`, is a folder, or cannot be written.
     """
@@ -95,26 +104,50 @@ def write_files(files: Mapping[Path, bytes], *, force: bool) -> None:
         check_target(path, force=force)
     # named before they exist, so that whatever interrupts us knows what to take away
     beside = {path: path.parent / f"{_BESIDE}{secrets.token_hex(8)}" for path in files}
-    done: list[str] = []
-    try:
+    with at_last(lambda: _take_away(beside.values())):
         for path, data in files.items():
             with _refusing(path):
-                _write_through(beside[path], data)
-        for path, temporary in beside.items():
-            with _refusing(path, f"; already written: {', '.join(done)}" if done else ""):
-                os.replace(temporary, path)
-            done.append(path.name)
-    finally:
-        for temporary in beside.values():
-            temporary.unlink(missing_ok=True)
+                _write_through(beside[path], data, like=path)
+        for path in files:
+            check_target(path, force=force)  # another run may have been faster
+        _rename(beside)
 
 
-def _write_through(path: Path, data: bytes) -> None:
-    """Write a new file, down to the disk."""
+def _rename(beside: Mapping[Path, Path]) -> None:
+    """Give files the names of their targets, one after the other."""
+    done: list[str] = []
+    for path, temporary in beside.items():
+        with _refusing(path, f"; already written: {', '.join(done)}" if done else ""):
+            os.replace(temporary, path)
+        done.append(path.name)
+    for folder in {path.parent for path in beside}:
+        _settle(folder)
+
+
+def _take_away(files: Iterable[Path]) -> None:
+    for file in files:
+        with suppress(OSError):
+            file.unlink()
+
+
+def _write_through(path: Path, data: bytes, like: Path) -> None:
+    """Write a new file, down to the disk; nobody may read it who may not read what it replaces."""
     with path.open("xb") as file:
+        with suppress(OSError):  # there is none, or the disk knows no permissions
+            shutil.copymode(like, path)
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _settle(folder: Path) -> None:
+    """Let new names in a folder outlast a power cut, on systems that can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 @contextmanager
@@ -138,17 +171,29 @@ def check_target(path: Path, *, force: bool, read: Iterable[Path] = (), example:
     Raises:
         OutputError: With the way out.
     """
+    with _refusing(path):  # even looking at it may be refused
+        if what := _obstacle(path, force, read, example):
+            raise _refused(path, what)
+
+
+def _obstacle(path: Path, force: bool, read: Iterable[Path], example: str) -> str:
+    """Return why a target must not be written, empty if it may be."""
     from servroi.config.reader import shown_name
 
     if path.is_dir():
-        raise _refused(path, f"is a folder; name a file in it, such as {shown_name(str(path / example))}")
+        return f"is a folder; name a file in it, such as {shown_name(str(path / example))}"
+    if path.exists() and not path.is_file():
+        return "is a device or a pipe, which a file must not replace; choose another name"
     if path.exists() and any(other.exists() and path.samefile(other) for other in read):
-        raise _refused(path, "is read by this command, which would destroy it; choose another name")
-    if path.exists() and not force:
-        raise _refused(path, "exists already; choose another name or add --force")
+        return "is read by this command, which would destroy it; choose another name"
+    if os.path.lexists(path) and not force:
+        return "exists already; choose another name or add --force"
+    if path.exists() and not os.access(path, os.W_OK):
+        return "is read-only; choose another name"
     if not path.absolute().parent.is_dir():
         folder = shown_name(str(path.parent))
-        raise _refused(path, f"is in a folder that does not exist, {folder}; create it first")
+        return f"is in a folder that does not exist, {folder}; create it first"
+    return ""
 
 
 @contextmanager
@@ -176,6 +221,11 @@ def _screen(*, no_color: bool) -> "Console":
             raise ClosedPipe
 
     return Screen(highlight=False, markup=False, emoji=False, no_color=no_color or None)
+
+
+def stream_refused(error: OSError) -> OutputError:
+    """Return what to say of a stream that cannot be written, such as standard output sent to a full disk."""
+    return _refused(Path("standard output"), f"cannot be written: {error.strerror or error}")
 
 
 def _refused(path: Path, text: str) -> OutputError:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
+from servroi.cli.leaving import at_last
+
 _PATIENCE = 0.5
 
 
@@ -29,8 +31,9 @@ def progress(total: int, label: str, *, quiet: bool) -> Iterator[Callable[[int],
             shown = True
         bar.update(task, completed=count)
 
-    try:
-        yield done
-    finally:
+    def stop() -> None:
         if shown:
             bar.stop()
+
+    with at_last(stop):
+        yield done

@@ -101,6 +101,7 @@ def _targets(outputs: list[str] | None) -> "list[Path]":
         UsageError: Nothing is asked for, or a format is not known.
         OutputError: A target is a folder, or a part that a format needs is not installed.
     """
+    from os.path import isdir
     from pathlib import Path
 
     from servroi.cli.output import check_target
@@ -114,7 +115,7 @@ def _targets(outputs: list[str] | None) -> "list[Path]":
         raise UsageError([Problem("output-missing", Place("--output"), "", what)])
     paths = list(dict.fromkeys(Path(output) for output in outputs))
     for path in paths:
-        if path.is_dir():
+        if isdir(path):
             check_target(path, force=False, example="offer.pdf")
     unknown = [
         Problem("format", Place(shown_name(path.name)), "", f"has no ending that names a format: {', '.join(REPORTS)}")
