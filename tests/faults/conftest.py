@@ -1,0 +1,61 @@
+"""The stage, folders with and without an old file, and the figures that a thorough run leaves."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.faults import ROOT, Ask
+from tests.measured import write
+
+
+@pytest.fixture(scope="session")
+def stage() -> Iterator[Ask]:
+    """Give a function that asks the stage to run a command and returns what became of it.
+
+    A request has `folder`, `argv`, and perhaps: `typed`, lines at a terminal; `limit`, bytes that a file may have; and a
+    fault. Signals to `send` come so many seconds `after` the moment `at` (simulating, rendering, writing; else the
+    start), with a `gap` between them; or else at every `step`-th line of its `call`-th
+    writing in turn, where `deep` counts all code, `next` tells after how many of them a sound run follows, and `stop`
+    ends it when that is written.
+    """
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))), "NO_COLOR": "1"}
+    environment |= {"OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"}
+    command = [sys.executable, "-m", "tests.faults.stage"]
+    with subprocess.Popen(
+        command, env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        asked, answers = process.stdin, process.stdout
+
+        def ask(**request: Any) -> Any:
+            asked.write(f"{json.dumps(request, default=str)}\n".encode())
+            asked.flush()
+            return json.loads(answers.readline())
+
+        yield ask
+        asked.close()
+        process.wait(60)
+
+
+@pytest.fixture(scope="session")
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Tell whether every format is to be tried, at every moment."""
+    return bool(request.config.getoption("--thorough"))
+
+
+@pytest.fixture(scope="session")
+def figures(thorough: bool) -> Iterator[dict[str, Any]]:
+    """Give what is measured; a thorough run that came to its end leaves it for docs/reliability.md."""
+    found: dict[str, Any] = {"kills": {}, "lines": 0, "hits": 0, "signals": 0, "slowest": 0.0}
+    yield found
+    if thorough and found["kills"] and found["signals"]:
+        write("faults", found)

@@ -1,0 +1,119 @@
+"""kill -9 at every line of the writing and at fifty chance moments: each file is the old one or the new one, whole."""
+
+from __future__ import annotations
+
+import random
+import signal
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.faults import JOBS, OLD, QUICK, TEMPORARY, Ask, Job
+
+KILLS = 50
+_WRITING = 0.008
+"""Seconds in which a file is usually written, flushed and renamed."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "name" in metafunc.fixturenames:
+        metafunc.parametrize("name", JOBS if metafunc.config.getoption("--thorough") else QUICK)
+
+
+def digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
+def check(job: Job, files: dict[str, str], old: dict[str, str], new: dict[str, str], left: int) -> None:
+    """Compare what is in a folder with what was and what should be; so many unfinished files may be left."""
+    for name in job.files:
+        assert files.get(name) in (old.get(name), new[name]), f"{name} is half written"
+    others = {name for name in files.keys() - set(job.files) if not TEMPORARY.fullmatch(name)}
+    assert {name: files[name] for name in others} == {name: (new | old)[name] for name in others}
+    assert len(files.keys() - others - set(job.files)) <= left
+
+
+def prepared(folder: Path, job: Job, old: bool) -> dict[str, str]:
+    """Put old files there, or none; return their digests."""
+    for name in job.files if old else ():
+        (folder / name).write_bytes(OLD)
+    return {name: digest(OLD) for name in job.files if old}
+
+
+def complete(stage: Ask, job: Job, folder: Path) -> dict[str, str]:
+    """Return the digests of all that an undisturbed run leaves in an empty folder."""
+    folder.mkdir()
+    done = stage(**job.request(folder))
+    assert done["code"] == 0, done["err"]
+    return {path.name: digest(path.read_bytes()) for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("old", [False, True], ids=["none before", "one before"])
+def test_killed_at_any_line(
+    stage: Ask, tmp_path: Path, figures: dict[str, Any], thorough: bool, name: str, old: bool
+) -> None:
+    """At every line of our own, or of all the code that runs; and whoever comes next is not hindered."""
+    job = JOBS[name]
+    draft = bool(job.typed)
+    if draft and old:
+        pytest.skip("a draft that stands there is read, so the second writing has an old one instead")
+    before = prepared(tmp_path, job, old)
+    fault = {"call": job.call, "send": [signal.SIGKILL], "step": 1 if thorough else 4, "deep": thorough}
+    found = stage(**job.request(tmp_path), **fault, next=0 if draft else 5, stop=draft)
+    *killed, done = found["lines"]
+    assert done["code"] == 0
+    new = done["files"]
+    if not draft and job.call == 1:
+        assert new == complete(stage, job, tmp_path / "whole"), "the same bytes as ever"
+    assert len(killed) > 15
+    assert {one["code"] for one in killed} == {-signal.SIGKILL}
+    if draft and job.call == 2:
+        before = dict.fromkeys(job.files, killed[0]["files"][job.files[0]])
+    for one in killed:
+        check(job, one["files"], before, new, len(job.files))
+        if again := one.get("next"):
+            assert again["code"] == 0, again["err"]
+            assert {name: again["files"][name] for name in new} == new
+    kept = {one["files"].get(job.files[0]) for one in killed}
+    assert kept == {before.get(job.files[0]), new[job.files[0]]}, "it met the writing before and after the renaming"
+    figures["lines"] += len(killed)
+
+
+@pytest.mark.parametrize("old", [False, True], ids=["none before", "one before"])
+def test_killed_at_any_moment(
+    stage: Ask, tmp_path: Path, figures: dict[str, Any], thorough: bool, name: str, old: bool
+) -> None:
+    """Half the moments between the start and shortly after the end, half while it is writing."""
+    job = JOBS[name]
+    if job.typed and old:
+        pytest.skip("a draft that stands there is read, so it cannot be of nothing but old bytes")
+    new = complete(stage, job, tmp_path / "whole")
+    usual = stage(**job.request(tmp_path / "whole"))["seconds"]
+    folder = tmp_path / "killed"
+    folder.mkdir()
+    dice, hits = random.Random(f"{name} {old}"), 0
+    for number in range(KILLS // 2 if thorough else 6):
+        before = prepared(folder, job, old)
+        known = {path.name for path in folder.iterdir()}
+        moments = (
+            {"after": dice.uniform(0.0, 1.1 * usual)}
+            if number % 2
+            else {"at": "writing", "after": dice.uniform(0.0, _WRITING)}
+        )
+        ended = stage(**job.request(folder), send=[signal.SIGKILL], **moments)
+        assert ended["code"] in (0, -signal.SIGKILL), ended["err"]
+        hits += ended["hit"]
+        files = {path.name: digest(path.read_bytes()) for path in folder.iterdir()}
+        before |= {name: files[name] for name in known & files.keys() - set(job.files)}
+        check(job, files, before, new, len(known) + len(job.files))
+        assert len(files.keys() - known - new.keys()) <= len(job.files)
+        if not old:
+            for one in job.files:
+                (folder / one).unlink(missing_ok=True)
+    after = stage(**job.request(folder))
+    assert after["code"] == 0, after["err"]
+    assert {one: digest((folder / one).read_bytes()) for one in job.files} == {one: new[one] for one in job.files}
+    figures["kills"][name] = figures["kills"].get(name, 0) + KILLS // 2
+    figures["hits"] += hits
