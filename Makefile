@@ -28,7 +28,7 @@ LOCKED := .venv/.locked-$(FOLDER)
 READY := .venv/.ready-$(FOLDER)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: help run test test-office test-browser test-wheel test-all fuzz mutate lint format bench golden docs pictures coverage build lock clean
+.PHONY: help run test test-office test-browser test-wheel test-faults test-all fuzz mutate lint format bench golden docs pictures coverage build lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -48,7 +48,10 @@ test-browser: $(READY) ## drive the web page in Chromium, which must be installe
 test-wheel: $(READY) ## install the wheel in empty environments, on Python 3.11 to 3.13 as far as they are here
 	@$(BIN)/python -m pytest -q tests/wheel $(PYTEST_ARGS) </dev/null
 
-test-all: coverage test-office test-browser test-wheel fuzz mutate ## run every check there is; takes hours
+test-faults: $(READY) ## kill, interrupt and starve runs in every way: no file is ever lost
+	@$(BIN)/python -m pytest -q tests/faults --thorough $(PYTEST_ARGS) </dev/null
+
+test-all: coverage test-office test-browser test-wheel test-faults fuzz mutate ## run every check there is; takes hours
 	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/security --thorough </dev/null
 
 fuzz: $(READY) ## try 100'000 mutated files; FUZZ_ARGS='--cases 5000' for fewer

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,14 @@ def test_options_answer_for_scripts(servroi: Call, tmp_path: Path) -> None:
     assert (turnover.written, turnover.evidence.sources) == ("18 % to 25 %", ("HR report 2025",))
     assert (tmp_path / "scenario.schema.json").read_text(encoding="utf-8") == servroi("schema").out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["case.yaml", "scenario.schema.json"]
+
+
+def test_a_draft_is_deleted_by_its_own_interview_only(servroi: Call, tmp_path: Path) -> None:
+    """By options nobody takes up what somebody answered, so it is still wanted."""
+    draft = tmp_path / "case.yaml.draft"
+    draft.write_text("answers", encoding="utf-8")
+    assert servroi("new", *NAMED, *settings({"frontline.headcount": "5"}), "-o", tmp_path / "case.yaml").code == 0
+    assert draft.read_text(encoding="utf-8") == "answers"
 
 
 def test_without_a_terminal_and_a_file_it_goes_to_standard_output(servroi: Call) -> None:
@@ -222,10 +231,11 @@ def test_it_speaks_every_language(language: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
-def test_ctrl_c_loses_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("typed", "ended"), [("\x03", 130), ("\x03\x03", 130), ("\x04", 130), (signal.SIGTERM, 143)])
+def test_ctrl_c_loses_nothing(tmp_path: Path, typed: str | signal.Signals, ended: int) -> None:
     """In a real terminal: stop after five answers, go on with the same command."""
-    code, shown = at_terminal(tmp_path, [*ANSWERS[:5], "\x03"])
-    assert code == 130
+    code, shown = at_terminal(tmp_path, [*ANSWERS[:5], typed])
+    assert code == ended
     assert "company.yaml.draft" in shown
     assert [path.name for path in tmp_path.iterdir()] == ["company.yaml.draft"]
     code, shown = at_terminal(tmp_path, [*ANSWERS[5:], ""])
@@ -234,7 +244,7 @@ def test_ctrl_c_loses_nothing(tmp_path: Path) -> None:
     assert pipeline.read(tmp_path / "company.yaml").scenario.inputs["frontline.headcount"].written == "120"
 
 
-def at_terminal(folder: Path, lines: list[str]) -> tuple[int, str]:
+def at_terminal(folder: Path, lines: Sequence[str | signal.Signals]) -> tuple[int, str]:
     """Return exit code and output of `servroi new` in a folder, with lines typed at its prompts."""
     import pty
     import select
@@ -245,7 +255,7 @@ def at_terminal(folder: Path, lines: list[str]) -> tuple[int, str]:
         package = str(Path(servroi.__file__).parents[1])  # wherever it is: the folder changed
         environment = {**os.environ, "TERM": "dumb", "COLUMNS": "100", "LC_ALL": "C.UTF-8", "PYTHONPATH": package}
         os.execve(sys.executable, [sys.executable, "-m", "servroi", "new"], environment)
-    shown, answered = b"", 0
+    shown, answered, left = b"", 0, iter(lines)
     while select.select([terminal], [], [], 60.0)[0]:
         try:
             data = os.read(terminal, 65_536)
@@ -254,9 +264,12 @@ def at_terminal(folder: Path, lines: list[str]) -> tuple[int, str]:
         if not data:
             break
         shown += data
-        if shown[answered:].endswith(b"> ") and lines:
+        if shown[answered:].endswith(b"> "):
             answered = len(shown)
-            line = lines.pop(0)
-            os.write(terminal, line.encode() if line == "\x03" else f"{line}\n".encode())
+            line = next(left)  # a question too many is a failure
+            if isinstance(line, signal.Signals):
+                os.kill(process, line)
+            else:
+                os.write(terminal, line.encode() if line.startswith(("\x03", "\x04")) else f"{line}\n".encode())
     _, status = os.waitpid(process, 0)
     return os.waitstatus_to_exitcode(status), shown.decode()

@@ -7,11 +7,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.faults import ROOT, Ask
 from tests.measured import write
 
@@ -20,11 +18,11 @@ from tests.measured import write
 def stage() -> Iterator[Ask]:
     """Give a function that asks the stage to run a command and returns what became of it.
 
-    A request has `folder`, `argv`, and perhaps: `typed`, lines at a terminal; `limit`, bytes that a file may have; and a
+    A request has `folder`, `argv`, and perhaps `typed`, lines at a terminal; `limit`, bytes that a file may have; and a
     fault. Signals to `send` come so many seconds `after` the moment `at` (simulating, rendering, writing; else the
-    start), with a `gap` between them; or else at every `step`-th line of its `call`-th
-    writing in turn, where `deep` counts all code, `next` tells after how many of them a sound run follows, and `stop`
-    ends it when that is written.
+    start), with a `gap` between them; or else at every `step`-th line of the `call`-th writing in turn, where `deep`
+    counts all code, `next` says after how many of them a sound run follows, and `stop` ends it when that is written.
+    Commands that stand in `together` begin to write at the same moment.
     """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))), "NO_COLOR": "1"}
     environment |= {"OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C.UTF-8"}

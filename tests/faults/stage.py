@@ -67,7 +67,7 @@ def play(request: Request, told: Path, notify: Callable[[bytes], object]) -> Non
     sys.argv = ["servroi", *request["argv"]]
     sys.stdin = Typed("".join(f"{line}\n" for line in typed or ()))
     sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, "w")), encoding="utf-8")
-    sys.stderr = (Screen if typed else io.TextIOWrapper)(io.FileIO(2, "w"), encoding="utf-8", write_through=True)  # type: ignore[arg-type]
+    sys.stderr = (Screen if typed else io.TextIOWrapper)(io.FileIO(2, "w"), encoding="utf-8", write_through=True)
     _report_moments(notify)
     if "call" in request:
         _begin_again(request, told)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.faults import JOBS, OLD, QUICK, TEMPORARY, Ask, Job
 
 KILLS = 50

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,12 +29,12 @@ def main() -> None:
     except ServroiError as error:
         _complain(error)
     except ClosedPipe:
-        discard_rest()
+        discard_rest(sys.stdout)
         raise SystemExit(0) from None
     except OSError as error:
         if error.filename is not None:
             raise
-        discard_rest()
+        discard_rest(sys.stdout)
         _complain(stream_refused(error))
 
 
@@ -48,9 +47,13 @@ def _open_streams() -> None:
 
 def _complain(error: "ServroiError") -> None:
     """Say what is wrong, as long as somebody hears it, and exit."""
-    with suppress(OSError):
+    from servroi.cli.output import discard_rest
+
+    try:
         for problem in error.problems[:_MOST_PROBLEMS]:
             print(problem, file=sys.stderr)
         if (more := len(error.problems) - _MOST_PROBLEMS) > 0:
             print(f"... and {more} more", file=sys.stderr)
+    except OSError:
+        discard_rest(sys.stderr)
     raise SystemExit(error.exit_code) from None

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from functools import wraps
 from io import StringIO, TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from servroi.cli.leaving import at_last
 from servroi.errors import OutputError, Place, Problem
@@ -41,9 +41,9 @@ def until_closed(command: Callable[..., None]) -> Callable[..., None]:
     return written
 
 
-def discard_rest() -> None:
+def discard_rest(stream: TextIO) -> None:
     """Keep Python from flushing at exit what nobody takes."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def put(text: str, output: str | None, *, force: bool) -> None:
