@@ -77,8 +77,8 @@ def _faults(found: dict[str, Any] | None) -> str:
     kills = found["kills"]
     return (
         f"**Runs killed with kill -9**: {sum(kills.values()):,} at chance moments, {min(kills.values())} for each of "
-        f"{len(kills)} kinds of output, {found['hits']:,} of which met the writing; {found['lines']:,} at the lines of code "
-        "that run while it writes, one after the other. Every file was the old one or the new one, whole.\n\n"
+        f"{len(kills)} kinds of output, {found['hits']:,} of which met the writing; {found['lines']:,} at the lines of "
+        "code that run while it writes, one after the other. Every file was the old one or the new one, whole.\n\n"
         f"**Runs ended by a signal**: {found['signals']:,}, the slowest after {found['slowest']:g} seconds.\n\n"
     )
 
