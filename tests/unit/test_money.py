@@ -271,9 +271,9 @@ def test_a_few_rounds_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_rounds_end_even_where_they_do_not_suffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = [irr_roots(flows)[0] for flows in typical().T.tolist()]
     monkeypatch.setattr(money, "_ROUNDS", 2)
     rates, _ = irr(typical())
-    exact = [irr_roots(flows)[0] for flows in typical().T.tolist()]
     assert rates == pytest.approx(exact, abs=0.05)
 
 

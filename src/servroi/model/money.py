@@ -1,14 +1,22 @@
 """NPV's relatives, for many trials at once: payback, MIRR, IRR (model.md, section 8)."""
 
+from itertools import pairwise
+from math import exp, expm1, log
+
 import numpy as np
 
 from servroi.core.value import Array
+
+_Flows = list[tuple[int, float]]
+"""Time in years and amount of every flow that is not 0."""
 
 _ROUNDS = 100
 _CLOSE = 1e-10
 """Newton converges quadratically: after a step this small the error is below rounding."""
 _GROWTH = (1e-9, 1e9)
 """Growth factors 1 + IRR that are searched: from a loss of everything to a thousand-million-fold return."""
+_ZERO = 1e-13
+"""An NPV that is smaller, relative to what its flows are worth without their signs, is 0: rounding stays well below."""
 
 
 def payback(net: Array) -> Array:
@@ -62,23 +70,14 @@ def mirr(net: Array, rate: Array) -> Array:
 def irr_roots(net: list[float]) -> list[float]:
     """Return every internal rate of return above -100 %, in rising order; none or several are possible.
 
-    A root of the polynomial in v = 1/(1+r) that touches 0 without crossing it counts as well.
+    A rate at which the NPV touches 0 without crossing it counts as well. Rates between which the NPV stays within
+    `_ZERO` count as one: on ordinary flows, those less than about a millionth apart.
 
     >>> [round(rate, 4) for rate in irr_roots([-50.0, -100.0, 600.0, 300.0, -100.0])]
     [-0.7689, 1.8544]
     """
-    flows = np.array(net, dtype=float)
-    filled = np.flatnonzero(flows)
-    if filled.size < 2 or _sign_changes(flows[:, None])[0] == 0:
-        return []
-    flows = flows[filled[0] : filled[-1] + 1] / np.abs(flows).max()
-    roots = np.roots(flows)  # of sum flows[k] g^(n-k), in the growth factor g = 1 + r
-    real = roots[(np.abs(roots.imag) <= 1e-7 * np.abs(roots)) & (roots.real > _GROWTH[0])].real
-    found: list[float] = []
-    for growth in sorted(_polished(flows, real)):
-        if not found or growth - 1.0 - found[-1] > 1e-6 * growth:
-            found.append(float(growth - 1.0))
-    return found
+    size = max(map(abs, net), default=0.0)
+    return [expm1(growth) for growth in _roots([(year, flow / size) for year, flow in enumerate(net) if flow])]
 
 
 def irr(net: Array) -> tuple[Array, Array]:
@@ -161,16 +160,55 @@ def _later_over_earlier(net: Array, first: Array, discount: Array) -> tuple[Arra
     return np.log(later / earlier), (later_slope / later - earlier_slope / earlier) * discount
 
 
-def _polished(flows: Array, growths: Array) -> list[float]:
-    """Return the roots after a few Newton steps, which the eigenvalue solver's rounding needs."""
-    slope = np.polyder(flows)
-    polished = []
-    for growth in growths.tolist():
-        for _ in range(5):
-            steep = float(np.polyval(slope, growth))
-            step = float(np.polyval(flows, growth)) / steep if steep else 0.0
-            if abs(step) > 1e-3 * growth:
-                break
-            growth -= step
-        polished.append(growth)
-    return polished
+def _roots(flows: _Flows) -> list[float]:
+    """Return the logarithms of growth at which the NPV is 0, in rising order.
+
+    Valued at a date between the flows of the first change of sign, the NPV turns where its slope is 0. The slope has
+    the same flows, weighted by their time from that date, so one change of sign fewer; and between two turns there is
+    one root at most.
+    """
+    dates = [(before[0] + after[0]) / 2.0 for before, after in pairwise(flows) if (before[1] < 0.0) != (after[1] < 0.0)]
+    if not dates:
+        return []
+    turns = _roots([(year, (dates[0] - year) * flow) for year, flow in flows])
+    points = [(growth, _balance(flows, growth)) for growth in (log(_GROWTH[0]), *turns, log(_GROWTH[1]))]
+    found = []
+    for (low, at_low), (high, at_high) in pairwise(points):
+        if abs(at_high) <= _ZERO < abs(at_low):
+            found.append(high)
+        elif min(abs(at_low), abs(at_high)) > _ZERO and (at_low < 0.0) != (at_high < 0.0):
+            found.append(_crossing(flows, (low, at_low), (high, at_high)))
+    return found
+
+
+def _crossing(flows: _Flows, low: tuple[float, float], high: tuple[float, float]) -> float:
+    """Return the logarithm of growth between two at which the balance changes sign: false position, as in Illinois.
+
+    An end that stays twice in a row has its balance halved, so that both ends come near.
+    """
+    ends, moved = [low, high], -1
+    for _ in range(_ROUNDS):
+        (left, at_left), (right, at_right) = ends
+        growth = (left * at_right - right * at_left) / (at_right - at_left)
+        balance = _balance(flows, growth)
+        if balance == 0.0 or right - left <= _CLOSE:
+            break
+        end = int((balance < 0.0) == (at_right < 0.0))
+        if end == moved:
+            ends[1 - end] = (ends[1 - end][0], ends[1 - end][1] / 2.0)
+        ends[end], moved = (growth, balance), end
+    return growth
+
+
+def _balance(flows: _Flows, growth: float) -> float:
+    """Return the NPV relative to that of the flows without their signs, -1 to 1.
+
+    Horner's rule on powers below 1, from the end that weighs least, so that nothing overflows.
+    """
+    factor = exp(-abs(growth))
+    total = size = 0.0
+    last = 0
+    for year, flow in reversed(flows) if growth > 0.0 else flows:
+        power = factor ** abs(year - last)
+        total, size, last = total * power + flow, size * power + abs(flow), year
+    return total / size
