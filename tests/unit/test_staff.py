@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.in_time import no_longer_than
 
+from servroi.config.draft import Draft, scenario_text
 from servroi.config.number import Rule
 from servroi.config.quantity import median
 from servroi.config.read import read_scenario
@@ -357,6 +358,81 @@ def test_very_many_people() -> None:
     assert one("Team;Personen;Austritte", "A;2000000;300000").turnover == "15.00 %"
 
 
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("Krankenstand", ("4,2 %", "3,8 %")),
+        ("Absenzenquote", ("4,2", "3,8")),
+        ("Absence rate (%)", ("4.2", "3.8")),
+        ("Taux d'absentéisme", ("4,2", "3,8")),
+        ("Tasso di assenza", ("4,2%", "3,8%")),
+        ("Krankenstand", ("0,042", "0,038")),
+    ],
+)
+def test_a_sick_rate_becomes_sick_days(head: str, cells: tuple[str, ...]) -> None:
+    """4 % of 220 working days; the first team weighs nothing in the second."""
+    staff = read(f"Team;Jahr;Personen;{head}\nA;2024;50;{cells[0]}\nA;2025;50;{cells[1]}\nB;2025;10;{cells[0]}\n")
+    assert [(team.sick_days, team.sick_rate) for team in staff.teams] == [
+        ("8.8", "4.00 % × 220 d"),
+        ("9.2", "4.20 % × 220 d"),
+    ]
+    (notice,) = (notice for notice in staff.notices if "sick rate" in notice)
+    assert notice.startswith(f"staff.csv:1: column D '{head}': the sick rate times 220 working days")
+
+
+def test_the_scenario_says_what_sick_days_come_from() -> None:
+    staff = read("Team;Personen;Absenzenquote %\nA;64;4\n")
+    text = scenario_text(Draft(teams=staff.teams, table="staff.csv"))
+    assert "sick_days: {value: 8.8, source: 'staff.csv', grade: A, note: '4.00 % × 220 d'}" in text
+    assert read_scenario(f"{text}company: {{name: A}}\n".encode(), "case.yaml", None, []).scenario.teams
+
+
+def test_sick_rates_are_weighted_by_time_and_posts() -> None:
+    rows = ["A;2025-01;20;10;8 %", "A;2025-02;20;20;2 %"]
+    team = one("Team;Monat;Personen;FTE;Krankenquote", *rows)
+    assert (team.sick_days, team.sick_rate) == ("8.8", "4.00 % × 220 d")
+    years = [f"A;{year};50;{rate}" for year, rate in ((2023, "3,5"), (2024, "4,0"), (2025, "4,5"))]
+    assert one("Team;Jahr;Personen;Krankenquote", *years).sick_days == "7.2 to 8.8 to 10.8"
+
+
+def test_sick_days_are_taken_before_a_sick_rate() -> None:
+    staff = read("Team;Personen;Krankheitstage pro Kopf;Absenzquote %\nA;64;9;4\n")
+    assert (staff.teams[0].sick_days, staff.teams[0].sick_rate) == ("9", "")
+    assert "staff.csv:1: not used: column D 'Absenzquote %'" in staff.notices
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "means"),
+    [
+        ("Krankenstand", "8,5", "days"),
+        ("Absenzenquote", "0,04", "fraction"),
+        ("Absenzenquote", "60 %", "0.3 to 80"),
+        ("Absenzenquote", "4 %;\nB;5;4", "some figures only"),
+    ],
+)
+def test_doubtful_sick_rates(head: str, cells: str, means: str) -> None:
+    (problem,) = refused(f"Team;Personen;{head}\nA;64;{cells}\n".replace(";\n", "\n"))
+    assert (problem.slug, problem.place.column) == ("staff-column", 3)
+    assert means in problem.text
+    assert problem.path == f"sick_rate (column C '{head}')"
+
+
+def test_a_header_that_can_not_be_shown_is_a_letter() -> None:
+    heads = ("x" * 41, "a@b.ch", "\u202eabc", "")
+    assert read("\n".join((f"Team;Personen;{';'.join(heads)}", "A;5;1;2;3;4"))).notices[0] == (
+        "staff.csv:1: not used: column C, column D, column E, column F"
+    )
+
+
+def test_lines_that_stand_there_twice_are_named() -> None:
+    rows = ["A;Bern;10;1", "B;Bern;10;1", "A;Chur;10;1", "A; Bern ;10;1", "Total;;40;4", "Total;;40;4"]
+    notices = read("\n".join(("Team;Filiale;Personen;Austritte", *rows))).notices
+    assert [notice for notice in notices if "the same as a line above" in notice] == [
+        "staff.csv: the same as a line above, and counted as another site: "
+        "lines 5; delete them if they stand there twice by mistake"
+    ]
+
+
 # -- refusals ---------------------------------------------------------------------------------------------------------
 
 
@@ -452,9 +528,9 @@ def test_figures_that_cannot_be(text: str, expected: tuple[str, int, int]) -> No
 
 
 def test_leavers_are_taken_before_a_rate() -> None:
-    staff = read("Team;Personen;Austritte;Fluktuation %;Absenzquote %\nA;64;12;19;4\n")
+    staff = read("Team;Personen;Austritte;Fluktuation %;Bemerkung\nA;64;12;19;gut\n")
     assert staff.teams[0].turnover == "12 of 64"
-    assert staff.notices[0] == "staff.csv:1: not used: column D, E"
+    assert staff.notices[0] == "staff.csv:1: not used: column D 'Fluktuation %', column E 'Bemerkung'"
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+49 170", "@SUM", "-cmd|x", "=cmd|' /C calc'!A0"])
@@ -482,7 +558,7 @@ def test_subtotals_of_a_pivot_table() -> None:
 def test_a_total_under_another_name_and_gaps_are_remarked() -> None:
     staff = read("Team;Jahr;Personen;Austritte\nA;2025;10;1\nB;2025;20;\nFirma;2025;30;3\n")
     assert staff.notices == (
-        "staff.csv: column D is empty in line 3, taken as not known; write 0 for none",
+        "staff.csv: column D 'Austritte' is empty in line 3, taken as not known; write 0 for none",
         "staff.csv:4: team 'Firma' is as large as all other teams together; if it is a total, name it Total",
     )
 

@@ -161,7 +161,8 @@ def _team(team: StaffTeam, first: bool, table: str) -> Iterator[str]:
     yield f"    - name: {quoted(team.name, always=True)}"
     for name in _TEAM_FIGURES:
         if written := getattr(team, name):
-            yield f"      {name}: {{value: {written}, source: {quoted(table, always=True)}, grade: A}}"
+            note = f", note: {quoted(team.sick_rate)}" if name == "sick_days" and team.sick_rate else ""
+            yield f"      {name}: {{value: {written}, source: {quoted(table, always=True)}, grade: A{note}}}"
 
 
 def _value(written: str) -> str:

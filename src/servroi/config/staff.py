@@ -7,13 +7,13 @@ from statistics import stdev
 
 from servroi.config.catalog import catalogue
 from servroi.config.reader import shown_name
-from servroi.config.staff_basis import Basis, bases
+from servroi.config.staff_basis import Basis, bases, work_days
 from servroi.config.staff_columns import is_expected
 from servroi.config.staff_layout import FIGURES
 from servroi.config.staff_numbers import Period
 from servroi.config.staff_rows import Entry, Sheet, read_sheet, with_figure
 from servroi.config.staff_sums import check_periods, check_sums
-from servroi.config.staff_table import Problems, letter, read_table
+from servroi.config.staff_table import Problems, listed, read_table
 from servroi.core.distribution import Z95
 
 _MOST_CASES = 1e6
@@ -24,7 +24,6 @@ _SPREAD_YEARS = 3
 _ROUND_MONEY = 100.0
 _FEW = 2
 """Of more teams than these, none is as large as all others but a total."""
-_MOST_LINES = 5
 _LEAST = 0.1
 """Persons and full-time equivalents are written with one decimal."""
 
@@ -39,6 +38,8 @@ class StaffTeam:
     turnover: str
     sick_days: str
     labour_cost: str
+    sick_rate: str = ""
+    """What the sick days were worked out from, if they are no days in the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,10 @@ def read_staff(data: bytes, file: str) -> Staff:
     Rows of one team are put together. A row stands for a year, or for the quarter or month it names. Rows of the same
     team and period are sites and add up. Over periods the headcount and the full-time equivalents are averages.
     Leavers are observed in headcount-years (headcount times length of the period): 48 in each of two years with 240
-    persons is `96 of 480`. A turnover in percent is turned back into leavers. Sick days and labour cost are totals over
-    full-time years (over headcount-years where no full-time equivalents are given); figures per head or per full-time
-    equivalent are weighted by them. From three years on, sick days carry the spread of the years as a 90 % range.
+    persons is `96 of 480`. A turnover in percent is turned back into leavers, a sick rate into days. Sick days and
+    labour cost are totals over full-time years (over headcount-years where no full-time equivalents are given);
+    figures per head or per full-time equivalent are weighted by them. From three years on, sick days carry the spread
+    of the years as a 90 % range.
 
     Args:
         data: The file's bytes.
@@ -77,7 +79,7 @@ def read_staff(data: bytes, file: str) -> Staff:
     _refuse_persons(own, sheet, problems)
     teams = tuple(_team(name, entries, sheet, found, problems) for name, entries in own.items())
     problems.stop()
-    return Staff(teams, (*sheet.notices, *_remarks(sheet, found, own, file)))
+    return Staff(teams, (*sheet.notices, *_remarks(sheet, found, own, problems)))
 
 
 def _refuse_persons(own: Mapping[str, list[Entry]], sheet: Sheet, problems: Problems) -> None:
@@ -105,6 +107,7 @@ def _team(name: str, entries: list[Entry], sheet: Sheet, found: Mapping[str, Bas
         turnover=_turnover(entries, sheet, found, problems),
         sick_days=_sick_days(entries, found),
         labour_cost=_labour_cost(entries, found),
+        sick_rate=_sick_rate(entries, found),
     )
 
 
@@ -133,12 +136,13 @@ def _turnover(entries: list[Entry], sheet: Sheet, found: Mapping[str, Basis], pr
 
 def _sick_days(entries: list[Entry], found: Mapping[str, Basis]) -> str:
     """Return the days per full-time year, with the spread of the years if there are enough."""
-    given = with_figure(entries, "sick_days")
-    mean = _per_year(given, found, "sick_days")
+    role = "sick_rate" if "sick_rate" in found else "sick_days"
+    given = with_figure(entries, role)
+    mean = _per_year(given, found, role)
     if mean is None:
         return ""
     years = {entry.period.year for entry in given}
-    by_year = [_per_year((e for e in given if e.period.year == year), found, "sick_days") for year in years]
+    by_year = [_per_year((e for e in given if e.period.year == year), found, role) for year in years]
     logs = [math.log(value) for value in by_year if value]
     if len(logs) >= _SPREAD_YEARS:
         spread = math.exp(Z95 * stdev(logs))
@@ -146,6 +150,15 @@ def _sick_days(entries: list[Entry], found: Mapping[str, Basis]) -> str:
         if 0.0 < float(low) < float(middle) < float(high):
             return f"{low} to {middle} to {high}"
     return _tenths(mean)
+
+
+def _sick_rate(entries: list[Entry], found: Mapping[str, Basis]) -> str:
+    """Return the sick rate and the working days that the sick days were worked out from; empty if there is none.
+
+    It stands in the scenario beside the days, so it needs no language.
+    """
+    mean = _per_year(with_figure(entries, "sick_rate"), found, "sick_rate")
+    return "" if mean is None else f"{mean / work_days() * 100:.2f} % × {work_days():g} d"
 
 
 def _labour_cost(entries: list[Entry], found: Mapping[str, Basis]) -> str:
@@ -165,13 +178,13 @@ def _mean(pairs: Iterable[tuple[float, float]]) -> float | None:
     return sum(amount for amount, _ in listed) / whole if whole else None
 
 
-def _remarks(sheet: Sheet, found: Mapping[str, Basis], own: Mapping[str, list[Entry]], file: str) -> list[str]:
+def _remarks(sheet: Sheet, found: Mapping[str, Basis], own: Mapping[str, list[Entry]], problems: Problems) -> list[str]:
     """Return what a reader should know about how the table was understood."""
-    least = catalogue().constants["smallest_team"]
+    file, least = problems.file, catalogue().constants["smallest_team"]
     remarks = [f"{file}:{sheet.line}: {basis.remark}" for basis in found.values() if basis.remark]
     if "year" not in sheet.columns and "month" not in sheet.columns:
         remarks.append(f"{file}:{sheet.line}: no column says which year; every row is taken for one whole year")
-    remarks += _gaps(sheet, file)
+    remarks += _gaps(sheet, problems)
     everybody = _persons(sheet.entries)
     for name, entries in own.items():
         if len(own) > _FEW and all(everybody[when] == 2.0 * part for when, part in _persons(entries).items()):
@@ -187,16 +200,15 @@ def _remarks(sheet: Sheet, found: Mapping[str, Basis], own: Mapping[str, list[En
     return remarks
 
 
-def _gaps(sheet: Sheet, file: str) -> list[str]:
+def _gaps(sheet: Sheet, problems: Problems) -> list[str]:
     """Return the columns with empty cells, which a pivot table may mean as 0."""
     rows = [entry for entry in sheet.entries if not entry.is_sum and entry.headcount]
     remarks = []
     for role in FIGURES:
-        lines = [str(entry.line) for entry in rows if role in sheet.columns and role not in entry.figures]
+        lines = [entry.line for entry in rows if role in sheet.columns and role not in entry.figures]
         if 0 < len(lines) < len(rows):
-            shown = ", ".join(lines[:_MOST_LINES]) + (" ..." if len(lines) > _MOST_LINES else "")
-            column = letter(sheet.columns[role].index)
-            remarks.append(f"{file}: column {column} is empty in line {shown}, taken as not known; write 0 for none")
+            where = f"{problems.column(sheet.columns[role].index)} is empty in line {listed(lines)}"
+            remarks.append(f"{problems.file}: {where}, taken as not known; write 0 for none")
     return remarks
 
 

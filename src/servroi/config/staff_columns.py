@@ -20,9 +20,9 @@ COLUMNS: Mapping[str, str] = {
         leavers, exits, terminations, separations, departures, départs, départ, sorties, uscite, partenze, cessazioni
     """,
     "sick_rate": """
-        krankenquote, krankenstand, krankheitsquote, absenzenquote, absenzquote, fehlzeitenquote, gesundheitsquote,
-        absence rate, sickness rate, sick rate, absenteeism, absenteeism rate, taux d'absence, taux d'absentéisme,
-        absentéisme, tasso di assenza, tasso di assenteismo, assenteismo
+        krankenquote, krankenstand, krankheitsquote, absenzenquote, absenzquote, absenzrate, fehlzeitenquote,
+        fehlzeitquote, absence rate, sickness rate, sick rate, absenteeism, absenteeism rate,
+        taux d'absence, taux d'absentéisme, absentéisme, tasso di assenza, tasso di assenteismo, assenteismo
     """,
     "sick_days": """
         krankheitstage, kranktage, krankentage, krankheitsabsenzen, absenztage, absenzentage, ausfalltage, fehltage,

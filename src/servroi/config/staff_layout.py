@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from servroi.config.staff_columns import Header, header, normal
 from servroi.config.staff_numbers import is_date, is_empty
-from servroi.config.staff_table import AGGREGATE, Problems, Table, letter
+from servroi.config.staff_table import AGGREGATE, Problems, Table
 
-FIGURES = ("headcount", "fte", "leavers", "turnover", "sick_days", "labour_cost")
+FIGURES = ("headcount", "fte", "leavers", "turnover", "sick_days", "sick_rate", "labour_cost")
+RATES: Mapping[str, str] = {"turnover": "leavers", "sick_rate": "sick_days"}
+"""Column that holds a rate -> the column that is taken instead if it is there."""
 MAX_TEAMS = 50
 _NAMES = ("name", "nom", "nome")
 _LONGEST = 300
@@ -37,26 +39,23 @@ def read_columns(table: Table, problems: Problems, notices: list[str]) -> Mappin
     """Return the columns by role; a person's column, a missing or a doubtful one is a problem."""
     line, cells = table.header.line, table.header.cells
     found: dict[str, list[Column]] = {}
-    unused = []
+    unused: list[int] = []
     for index, cell in enumerate(cells):
         said = header(cell)
         if said.person:
             also = ", or call it Team if it names teams" if normal(cell) in _NAMES else ""
             what = f"points to single persons; delete this column{also}: {AGGREGATE}"
             problems.problem("staff-person", line, index, "", what)
-        elif said.role and said.role != "sick_rate":
+        elif said.role:
             found.setdefault(said.role, []).append(Column(index, said))
         elif cell or any(index < len(row.cells) and row.cells[index] for row in table.rows):
-            unused.append(letter(index))
+            unused.append(index)
     if "team" not in found and "site" in found:
         found["team"] = found["site"]
     columns = {role: _one(role, several, line, problems, unused) for role, several in found.items() if role != "site"}
-    if "leavers" in columns and "turnover" in columns:
-        unused.append(letter(columns.pop("turnover").index))
+    unused += [columns.pop(rate).index for rate, counted in RATES.items() if {rate, counted} <= columns.keys()]
     if unused:
-        notices.append(
-            f"{problems.file}:{line}: not used: column {', '.join(sorted(unused, key=lambda name: (len(name), name)))}"
-        )
+        notices.append(f"{problems.file}:{line}: not used: {', '.join(map(problems.column, sorted(unused)))}")
     _missing(columns, table, problems)
     pay = columns.get("labour_cost")
     if pay and pay.header.monthly:
@@ -80,14 +79,14 @@ def _missing(columns: Mapping[str, Column], table: Table, problems: Problems) ->
             problems.problem("staff-column", line, -1, "", what)
 
 
-def _one(role: str, several: list[Column], line: int, problems: Problems, unused: list[str]) -> Column:
+def _one(role: str, several: list[Column], line: int, problems: Problems, unused: list[int]) -> Column:
     """Return the one column of a role: among totals and figures per head the total, else it is a problem."""
     totals = [column for column in several if column.header.basis == "total"]
     if len(several) > 1 and len(totals) == 1 and role in ("sick_days", "labour_cost"):
-        unused += [letter(column.index) for column in several if column is not totals[0]]
+        unused += [column.index for column in several if column is not totals[0]]
         return totals[0]
     for column in several[1:]:
-        what = f"means the same as column {letter(several[0].index)}; keep one of them"
+        what = f"means the same as {problems.column(several[0].index)}; keep one of them"
         problems.problem("staff-column", line, column.index, role, f"{what}, and years in rows below one another")
     return several[0]
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from servroi.config.reader import MAX_NAME
 from servroi.config.staff_columns import Header, is_sum, normal, without_sum
-from servroi.config.staff_layout import FIGURES, MAX_TEAMS, Column, read_columns, refuse_persons
+from servroi.config.staff_layout import FIGURES, MAX_TEAMS, RATES, Column, read_columns, refuse_persons
 from servroi.config.staff_numbers import Figure, Marks, Period, Wrong, figure, is_empty, marks, part, period
-from servroi.config.staff_table import AGGREGATE, Problems, Table
+from servroi.config.staff_table import AGGREGATE, Problems, Table, listed
 
-_LARGEST: Mapping[str, float] = {"headcount": 1e7, "fte": 1e7, "leavers": 1e7, "turnover": 300.0}
+_LARGEST: Mapping[str, float] = {"headcount": 1e7, "fte": 1e7, "leavers": 1e7, "turnover": 300.0, "sick_rate": 100.0}
 _LARGEST_AMOUNT = 1e12
 _MOST_LEAVERS = 3.0
 """Leavers per head in one row; more is a mistake."""
-_THOUSANDS: Mapping[str, bool] = {"leavers": True, "labour_cost": True, "turnover": False}
+_THOUSANDS: Mapping[str, bool] = {"leavers": True, "labour_cost": True, "turnover": False, "sick_rate": False}
 """What 1.234 means where the file does not tell."""
 _FORBIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
@@ -44,13 +44,13 @@ class Entry:
 class Sheet:
     """A staff table as read: columns by role, rows of teams and total lines in file order.
 
-    `percents` tells whether turnovers have a % behind them: all, none, or both.
+    `percents` tells of every column of rates whether figures have a % behind them: all, none, or both.
     """
 
     line: int
     columns: Mapping[str, Column]
     entries: tuple[Entry, ...]
-    percents: frozenset[bool]
+    percents: Mapping[str, frozenset[bool]]
     notices: tuple[str, ...]
 
 
@@ -80,7 +80,8 @@ def read_sheet(table: Table, problems: Problems) -> Sheet:
         what = f"is 1 in every row, so the rows are single persons; {AGGREGATE}"
         problems.problem("staff-person", table.header.line, columns["headcount"].index, "headcount", what)
     problems.stop()
-    return Sheet(table.header.line, columns, entries, frozenset(reader.percents), tuple(notices))
+    percents = {role: frozenset(found) for role, found in reader.percents.items()}
+    return Sheet(table.header.line, columns, entries, percents, tuple(notices))
 
 
 class _Rows:
@@ -94,14 +95,14 @@ class _Rows:
         self.seen = seen
         self.problems = problems
         self.notices = notices
-        self.percents: set[bool] = set()
+        self.percents: dict[str, set[bool]] = {role: set() for role in RATES}
         self.currencies: set[str] = set()
         self.names: dict[str, str] = {}
         self.plain: set[str] = set()
 
     def entries(self) -> Iterator[Entry]:
         """Yield every row that has figures."""
-        head, empty = self.table.header.cells, []
+        head, empty, first, again = self.table.header.cells, [], dict[tuple[str, ...], int](), []
         figures = [self.columns[role].index for role in FIGURES if role in self.columns]
         for row in self.table.rows:
             if row.cells == head:
@@ -114,10 +115,15 @@ class _Rows:
                 what = f"has {len(row.cells)} cells where the header has {len(head)}; put a cell with a separator in it"
                 self.problems.problem("staff-table", row.line, -1, "", f"{what} in quotes, or export the table again")
                 continue
-            yield self._entry(row.line, cells)
+            entry = self._entry(row.line, cells)
+            if first.setdefault(cells, row.line) != row.line and not entry.is_sum:
+                again.append(row.line)
+            yield entry
         if empty:
-            lines = ", ".join(map(str, empty[:5])) + (" ..." if len(empty) > 5 else "")
-            self.notices.append(f"{self.problems.file}: left out, for they have no figures: lines {lines}")
+            self.notices.append(f"{self.problems.file}: left out, for they have no figures: lines {listed(empty)}")
+        if again:
+            what = f"lines {listed(again)}; delete them if they stand there twice by mistake"
+            self.notices.append(f"{self.problems.file}: the same as a line above, and counted as another site: {what}")
         if len(self.names) > MAX_TEAMS:
             what = f"has {len(self.names)} teams; at most {MAX_TEAMS} are allowed, so put small ones together"
             self.problems.problem("staff-table", self.table.header.line, self.columns["team"].index, "team", what)
@@ -184,7 +190,7 @@ class _Rows:
         Raises:
             Wrong: It cannot be one of this role.
         """
-        if found.percent and role != "turnover":
+        if found.percent and role not in RATES:
             raise Wrong("is a percentage; write a number")
         if found.currency and role != "labour_cost":
             raise Wrong("is an amount of money; write a number")
@@ -194,8 +200,8 @@ class _Rows:
         if value > _LARGEST.get(role, _LARGEST_AMOUNT):
             raise Wrong(f"is above {_LARGEST.get(role, _LARGEST_AMOUNT):.0f}, more than is possible")
         self.currencies |= {found.currency} - {""}
-        if role == "turnover" and value:
-            self.percents.add(found.percent)
+        if role in RATES and value:
+            self.percents[role].add(found.percent)
         return value
 
     def _check(self, line: int, figures: Mapping[str, float], missing: bool) -> None:

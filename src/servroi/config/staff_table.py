@@ -19,7 +19,9 @@ _HEAD_LINES = 50
 """The header stands within so many lines."""
 _LEAST_KNOWN = 2
 _MOST_LINES = 10
+_MOST_LISTED = 5
 _MOST_PROBLEMS = 100
+_LONGEST_HEAD = 40
 _OTHER_FORMATS = {b"PK\3\4": "a workbook", b"\xd0\xcf\x11\xe0": "a workbook", b"%PDF": "a PDF", b"{\\rtf": "a text"}
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -44,17 +46,24 @@ class Table:
 
 @dataclass(slots=True)
 class Problems:
-    """The problems of one file; they name lines and columns and never show what stands in a cell."""
+    """The problems of one file; they name lines and columns and never show what stands in a cell below the header."""
 
     file: str
     found: list[Problem] = field(default_factory=list)
+    heads: tuple[str, ...] = ()
 
     def problem(self, slug: str, line: int, column: int, path: str, text: str) -> None:
         """Keep a problem; `column` counts from 0, -1: the whole line."""
         place = Place(self.file, line, max(1, column + 1)) if line else Place(self.file)
-        where = f"column {letter(column)}" if column >= 0 else ""
+        where = self.column(column) if column >= 0 else ""
         path = f"{path} ({where})" if path and where else path or where
         self.found.append(Problem(slug, place, path, text))
+
+    def column(self, index: int) -> str:
+        """Return how a column (from 0) is called: its letter, and its header if that can be shown."""
+        head = " ".join(self.heads[index].split()) if index < len(self.heads) else ""
+        can_be_shown = head and head.isprintable() and len(head) <= _LONGEST_HEAD and "@" not in head
+        return f"column {letter(index)}" + (f" '{head}'" if can_be_shown else "")
 
     def stop(self) -> None:
         """Raise what was found, if anything was.
@@ -73,6 +82,15 @@ class Problems:
         text = f"has {len(ordered) - _MOST_PROBLEMS} more mistakes; mend these first"
         last = ordered[_MOST_PROBLEMS - 1].place
         return [*ordered[:_MOST_PROBLEMS], Problem("staff-table", last, "", text)]
+
+
+def listed(lines: list[int]) -> str:
+    """Return lines as words, the first ones of many.
+
+    >>> listed([3, 7]), listed([1, 2, 3, 4, 5, 6])
+    ('3, 7', '1, 2, 3, 4, 5 ...')
+    """
+    return ", ".join(map(str, lines[:_MOST_LISTED])) + (" ..." if len(lines) > _MOST_LISTED else "")
 
 
 def letter(column: int) -> str:
@@ -121,6 +139,7 @@ def read_table(data: bytes, problems: Problems, known: Callable[[str], bool]) ->
     found = list(_rows(lines[skipped:], separator, skipped, top, problems))
     problems.stop()
     header, *rows = found
+    problems.heads = header.cells
     if not rows:
         problems.problem("staff-table", header.line, -1, "", "has no rows below the header; export one row per team")
     problems.stop()
