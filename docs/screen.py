@@ -1,7 +1,10 @@
-"""Commands run in this process as on a terminal of 80 columns without colour, and Markdown for what they print."""
+"""Commands run as on a terminal of 80 columns, and Markdown for what they print."""
 
 import io
+import os
 import re
+import subprocess
+import sys
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +18,10 @@ from servroi.cli.app import app
 from servroi.errors import ServroiError
 
 ROOT = Path(__file__).resolve().parent.parent
-_ENVIRONMENT = {"COLUMNS": "80", "LINES": "40", "NO_COLOR": "1", "FORCE_COLOR": None, "TERM": "dumb"}
+_SIZE = {"COLUMNS": "80", "LINES": "40"}
+_PLAIN = {**_SIZE, "NO_COLOR": "1", "FORCE_COLOR": None, "TERM": "dumb"}
+_COLOUR = {**_SIZE, "NO_COLOR": "", "FORCE_COLOR": "1", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 _PLAIN_SVG = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
-_COLOUR = {"NO_COLOR": None, "FORCE_COLOR": "1", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,10 @@ class Printed:
     error: str
 
 
-def call(*arguments: str, data: str = "", folder: Path = ROOT, colour: bool = False) -> Printed:
-    """Run a command in a folder; `data` is its standard input."""
-    environment = {**_ENVIRONMENT, **(_COLOUR if colour else {})}
+def call(*arguments: str, data: str = "", folder: Path = ROOT) -> Printed:
+    """Run a command in a folder, in this process and without colour; `data` is its standard input."""
     with chdir(folder):
-        result = CliRunner().invoke(
-            app, list(arguments), prog_name="servroi", env=environment, input=data, color=colour
-        )
+        result = CliRunner().invoke(app, list(arguments), prog_name="servroi", env=_PLAIN, input=data)
     if isinstance(result.exception, ServroiError):
         return Printed(result.exception.exit_code, result.stdout, f"{result.exception}\n")
     if result.exception is not None and not isinstance(result.exception, SystemExit):
@@ -46,14 +47,20 @@ def call(*arguments: str, data: str = "", folder: Path = ROOT, colour: bool = Fa
 def drawn(*arguments: str, folder: Path, paragraphs: slice, title: str) -> str:
     """Return paragraphs of what a command prints, in colour, as an SVG that asks for no font from anywhere.
 
+    The command has a process of its own: once rich has printed a style, it keeps the colours of that terminal.
+
     Raises:
         RuntimeError: It fails.
     """
-    printed = call(*arguments, folder=folder, colour=True)
-    if printed.code:
-        raise RuntimeError(f"{title}: {printed.error}")
-    console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True, color_system="truecolor")
-    console.print(Text.from_ansi("\n\n".join(printed.out.split("\n\n")[paragraphs])))
+    environment = {**os.environ, **_COLOUR, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "servroi", *arguments]
+    printed = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
+    if printed.returncode:
+        raise RuntimeError(f"{title}: {printed.stderr}")
+    console = Console(
+        record=True, width=80, file=io.StringIO(), force_terminal=True, color_system="truecolor", no_color=False
+    )
+    console.print(Text.from_ansi("\n\n".join(printed.stdout.split("\n\n")[paragraphs])))
     return trimmed(console.export_svg(title=title, code_format=_PLAIN_SVG))
 
 

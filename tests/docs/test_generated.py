@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
+
+from servroi.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "docs"))
@@ -54,6 +57,17 @@ def test_generated_pages_name_no_version_of_a_library_and_no_place() -> None:
 def test_every_drawn_picture_belongs_to_a_page() -> None:
     shown = {target for name in generate.names() for target in re.findall(r"\(\S*pictures/(\S+\.svg)\)", _text(name))}
     assert shown == {path.name for path in (ROOT / "docs" / "pictures").glob("*.svg")}
+
+
+def test_pictures_do_not_depend_on_what_was_printed_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal of 256 colours first: rich keeps the codes of a style from then on."""
+    few_colours = {"FORCE_COLOR": "1", "NO_COLOR": "", "TERM": "xterm-256color", "COLORTERM": ""}
+    case = str(ROOT / "scenarios" / "retailer-six-numbers.yaml")
+    assert (
+        CliRunner().invoke(app, ["sensitivity", case, "--trials", "1000"], env=few_colours, color=True).exit_code == 0
+    )
+    monkeypatch.setenv("NO_COLOR", "1")
+    test_page_is_up_to_date("docs/how-to/read-the-tornado.md")
 
 
 def test_no_picture_asks_for_anything_from_elsewhere() -> None:
