@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -16,6 +17,7 @@ from typing import Literal
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from servroi import attachment, pipeline
@@ -90,6 +92,18 @@ class Expected:
     def money(self, amount: float, option: str) -> str:
         amounts = self.npv[option]
         return self.words.say(Money(amount, float(np.std(amounts, ddof=1) / np.sqrt(amounts.size))), bare=True)
+
+    def sentence(self) -> str:
+        """Return what stands above the sliders once one is moved."""
+        best, second = sorted(self.npv, key=lambda option: -float(np.mean(self.npv[option])))[:2]
+        values: dict[str, Term] = {"option": Label("options", best), "pays": Verbatim(self.pays(best))}
+        if np.mean(self.npv[best]) <= 0.0:
+            return self.words.say(Text("page.nothing", values))
+        values |= {"other": Label("options", second), "chance": Verbatim(self.beats(best, second))}
+        amount = Verbatim(self.words.numbers.with_currency(self.mean(best), self.words.currency))
+        return " ".join(
+            self.words.say(Text(*text)) for text in (("page.leads", values), ("page.most", {"amount": amount}))
+        )
 
     def rows(self) -> list[list[str]]:
         return [[self.pays(name), self.mean(name), self.bad(name)] for name in self.npv]
@@ -207,15 +221,28 @@ def test_moved_sliders_give_what_numpy_gives(opened: Opened, name: str, locale: 
     expected = Expected(scaled(made.findings, factors), words(made, locale))
     assert results(page) == expected.rows()
     assert ahead(page) == expected.beats(*asked(made))
-    assert expected.beats(*asked(made)) in state(page)
-    assert expected.pays(asked(made)[0]) in state(page)
-    best = max(expected.npv, key=lambda option: float(np.mean(expected.npv[option])))
-    if np.mean(expected.npv[best]) > 0.0:
-        amount = expected.words.numbers.with_currency(expected.mean(best), expected.words.currency)
-        values: dict[str, Term] = {"option": Label("options", best), "amount": Verbatim(amount)}
-        assert expected.words.say(Text("page.most", values)) in state(page)
-    else:
-        assert expected.words.say(Text("page.nothing")) in state(page)
+    assert state(page) == expected.sentence()
+
+
+@pytest.mark.parametrize(
+    ("moved", "said"),
+    [
+        ({}, "liegt Training im Mittel vorn"),
+        ({"productivity": 0, "complaints": 0, "retention": 0}, "liegt Marketing im Mittel vorn"),
+        ({"costs": 200, "acquisition": 0, "retention": 0, "productivity": 0}, "das Geld zu behalten"),
+    ],
+)
+def test_the_sentence_names_who_leads_on_average(opened: Opened, moved: dict[str, int], said: str) -> None:
+    made = report("retailer-full")
+    page = opened(made)
+    for slider, value in moved.items():
+        page.locator(f"#slider-{slider}").fill(str(value))
+    factors = {name: value / 100.0 for name, value in moved.items()}
+    expected = Expected(
+        scaled(made.findings, factors | dict.fromkeys(COSTS, factors.get("costs", 1.0))), words(made, "de-CH")
+    )
+    assert said in state(page)
+    assert expected.sentence() in state(page)
 
 
 def test_a_slider_gives_what_the_model_gives(opened: Opened) -> None:
@@ -367,6 +394,18 @@ def test_a_phone_needs_no_sideways_scrolling(opened: Opened, name: str, locale: 
             assert box is not None
             assert box["x"] >= 0.0
             assert box["x"] + box["width"] <= PHONE["width"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_table_that_is_cut_off_shows_a_shadow(opened: Opened, scheme: Literal["light", "dark"]) -> None:
+    page = opened(report("retailer-full"), size=PHONE, scheme=scheme, script=False)
+    table = page.locator(".cash_flows").first
+    assert table.evaluate("one => one.scrollWidth > one.clientWidth")
+    for place, left, right in ((0, False, True), (60, True, True), (10_000, True, False)):
+        table.evaluate(f"one => {{ one.scrollLeft = {place}; }}")
+        image = Image.open(BytesIO(table.screenshot())).convert("L")
+        middle = image.getpixel((image.width // 2, 2))
+        assert (image.getpixel((1, 2)) != middle, image.getpixel((image.width - 2, 2)) != middle) == (left, right)
 
 
 @pytest.mark.parametrize(("name", "locale"), SCENARIOS.items())

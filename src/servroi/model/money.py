@@ -172,12 +172,13 @@ def _roots(flows: _Flows) -> list[float]:
         return []
     turns = _roots([(year, (dates[0] - year) * flow) for year, flow in flows])
     points = [(growth, _balance(flows, growth)) for growth in (log(_GROWTH[0]), *turns, log(_GROWTH[1]))]
+    points = [(growth, balance if abs(balance) > _ZERO else 0.0) for growth, balance in points]
     found = []
-    for (low, at_low), (high, at_high) in pairwise(points):
-        if abs(at_high) <= _ZERO < abs(at_low):
-            found.append(high)
-        elif min(abs(at_low), abs(at_high)) > _ZERO and (at_low < 0.0) != (at_high < 0.0):
-            found.append(_crossing(flows, (low, at_low), (high, at_high)))
+    for low, high in pairwise(points):
+        if low[1] * high[1] < 0.0:
+            found.append(_crossing(flows, low, high))
+        elif high[1] == 0.0 != low[1]:
+            found.append(high[0])
     return found
 
 

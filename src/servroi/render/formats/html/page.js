@@ -95,15 +95,15 @@
   // -- what is shown
 
   function state(factors, npvs, found) {
-    const said = [], tell = (text, kind) => said.push([text, kind]);
-    const option = data.options[data.asked], pays = chance(found[data.asked].pays);
-    if (factors.every((factor) => factor === 1)) tell(filled("as_calculated", { full: percent(FULL) }), "more");
-    tell(data.pair
-      ? filled("ahead", { option, other: data.options[data.pair[1]], chance: chance(ahead(npvs)), pays })
-      : filled("alone", { option, pays }), "");
-    const best = found.reduce((most, one, place) => (one.mean > found[most].mean ? place : most), 0);
+    const said = [], tell = (name, given, kind = "") => said.push([filled(name, given), kind]);
+    const [best, next] = found.map((_, place) => place).sort((a, b) => found[b].mean - found[a].mean || a - b);
+    const option = data.options[best], other = data.options[next], pays = chance(found[best].pays);
     const amount = format.money.replace("{amount}", () => money(found[best].mean, found[best].error));
-    tell(found[best].mean > 0 ? filled("most", { option: data.options[best], amount }) : filled("nothing", {}), "more");
+    if (factors.every((factor) => factor === 1)) tell("as_calculated", { full: percent(FULL) }, "more");
+    if (found[best].mean <= 0) tell("nothing", { option, pays });
+    else if (next === undefined) tell("alone", { option, pays });
+    else tell("leads", { option, other, chance: chance(ahead(npvs[best], npvs[next])), pays });
+    if (found[best].mean > 0) tell("most", { amount }, "more");
     document.getElementById("state").replaceChildren(...said.flatMap(([text, kind], place) => {
       const part = document.createElement("span");
       part.className = kind;
@@ -112,8 +112,7 @@
     }));
   }
 
-  function ahead(npvs) {
-    const [own, other] = data.pair.map((place) => npvs[place]);
+  function ahead(own, other) {
     return share(own, (amount, trial) => amount > other[trial]);
   }
 
@@ -123,7 +122,7 @@
       const said = [chance(one.pays), money(one.mean, one.error), money(one.at(0.05), one.error)];
       said.forEach((text, column) => { rows[place].cells[column + 1].textContent = text; });
     });
-    if (data.pair) document.getElementById("beats").cells[1].textContent = chance(ahead(npvs));
+    if (data.pair) document.getElementById("beats").cells[1].textContent = chance(ahead(...data.pair.map((place) => npvs[place])));
   }
 
   function settings(factors, found) {

@@ -30,10 +30,10 @@ _ITEM = 4 * 4 / 3
 """Bytes of a value, as text."""
 _FILLED = {
     "as_calculated": ("page.as_calculated", ("full",)),
-    "ahead": ("page.ahead", ("option", "other", "chance", "pays")),
+    "leads": ("page.leads", ("option", "other", "chance", "pays")),
     "alone": ("page.alone", ("option", "pays")),
-    "most": ("page.most", ("option", "amount")),
-    "nothing": ("page.nothing", ()),
+    "most": ("page.most", ("amount",)),
+    "nothing": ("page.nothing", ("option", "pays")),
     "describe": ("page.describe_npv", ("option", "median", "low", "high")),
     "median": ("chart.median", ()),
     "costs": ("page.costs_slider", ()),
@@ -93,7 +93,6 @@ def data(report: Report, words: Words) -> dict[str, Any]:
         },
         "texts": {name: _template(words, *entry) for name, entry in _FILLED.items()},
         "options": [words.say(option(name)) for name in names],
-        "asked": names.index(asked_for(findings)),
         "pair": _pair(findings),
         "axis": [histogram.edges[0], histogram.edges[-1]],
         "channels": channels,
