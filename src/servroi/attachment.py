@@ -3,6 +3,7 @@
 from dataclasses import replace
 from hashlib import sha256
 from importlib.metadata import version
+from pathlib import Path
 
 from servroi import __version__, attack, pipeline, questions
 from servroi.config.packed import Packed, pack
@@ -83,13 +84,20 @@ def _files(question: Question, findings: Findings, logo: bytes, grades: str | No
 
 
 def _made_with() -> str:
-    """Return what tells apart all that has a hand in how pages look; which libraries those are is nobody's business."""
-    libraries = ", ".join(f"{name} {version(name)}" for name in _TYPESETTERS)
-    return f"servroi {__version__}, {sha256(libraries.encode()).hexdigest()[:_SHORT]}"
+    """Return what tells apart all that has a hand in how pages look; which libraries those are is nobody's business.
+
+    Several builds may bear one version number, so the package's own files count as well.
+    """
+    digest = sha256(", ".join(f"{name} {version(name)}" for name in _TYPESETTERS).encode())
+    own = Path(__file__).parent
+    files = (path for path in own.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    for name, path in sorted((path.relative_to(own).as_posix(), path) for path in files):
+        digest.update(f"\0{name}\0".encode() + path.read_bytes())
+    return f"servroi {__version__}, {digest.hexdigest()[:_SHORT]}"
 
 
 def compare_pages(data: bytes, packed: Packed, threads: int = 0) -> str:
-    """Return whether a PDF shows what its scenario gives: same, differ, or version if another version made the pages.
+    """Return whether a PDF shows what its scenario gives: same, differ, or version: others, by another version.
 
     The pages are made again, for who can change a page can change whatever the file says about itself.
 
@@ -98,13 +106,13 @@ def compare_pages(data: bytes, packed: Packed, threads: int = 0) -> str:
         packed: What it carries.
         threads: How many; 0 chooses.
     """
-    if packed.made_with != _made_with():
-        return "version"
     reading = pipeline.read_packed(packed)
     company = reading.scenario.company
     words = Words(company.language, company.country, company.currency)
     again = REPORTS["pdf"].write(make(Question(reading, packed.trials, threads=threads)), words)
-    return "same" if same_pages(data, again) else "differ"
+    if same_pages(data, again):
+        return "same"
+    return "differ" if packed.made_with == _made_with() else "version"
 
 
 def _findings(question: Question, progress: Progress | None) -> Findings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 import pikepdf
 import pytest
 from PIL import Image
+
+from servroi import attachment
 
 Call = Callable[..., Any]
 Change = Callable[[pikepdf.Pdf], None]
@@ -103,6 +106,27 @@ def test_another_version_is_said(servroi: Call, offer: Path, monkeypatch: pytest
     assert "Not checked: small.yaml gives the same figures again, but the pages come from another version" in " ".join(
         done.out.split()
     )
+
+
+def test_pages_of_another_version_that_come_again_are_the_same(
+    servroi: Call, offer: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("servroi.attachment._made_with", lambda: "servroi 9.9.9")
+    assert servroi("verify", offer, "--json", "-q").json["pages"] == "same"
+
+
+def test_builds_of_one_number_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A changed template is another version; compiled files, and where the package lies, are not."""
+    package = tmp_path / "servroi"
+    shutil.copytree(Path(attachment.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    here = attachment._made_with()
+    monkeypatch.setattr(attachment, "__file__", str(package / "attachment.py"))
+    (package / "__pycache__").mkdir()
+    (package / "__pycache__" / "x.cpython-311.pyc").write_bytes(b"x")
+    assert attachment._made_with() == here
+    template = package / "render" / "formats" / "pdf" / "attachment.typ"
+    template.write_bytes(template.read_bytes() + b"\n")
+    assert attachment._made_with() != here
 
 
 def test_with_logo_and_base_and_from_standard_input(servroi: Call, small: Path) -> None:

@@ -42,8 +42,8 @@ def verify(
     """Run again what a result was made from, and say whether every figure is the same.
 
     With the result's own seed and number of trials; numbers may differ by a billionth. A result made with --set or
-    --only-grades needs the same here; a PDF carries its scenario and knows, and its pages are made again as well, if
-    the same version made them. Exit code 0: same, 3: it differs, or was not checked.
+    --only-grades needs the same here; a PDF carries its scenario and knows, and its pages are made again as well;
+    others count as changed if the same version made them. Exit code 0: same, 3: it differs, or was not checked.
 
     Example: servroi verify result.json company.yaml
     """
