@@ -51,7 +51,8 @@ test-wheel: $(READY) ## install the wheel in empty environments, on Python 3.11 
 test-faults: $(READY) ## kill, interrupt and starve runs in every way: no file is ever lost
 	@$(BIN)/python -m pytest -q tests/faults --thorough $(PYTEST_ARGS) </dev/null
 
-test-all: coverage test-office test-browser test-wheel test-faults fuzz mutate ## run every check there is; takes hours
+test-all: PYTEST_ARGS := --measure
+test-all: coverage test test-office test-browser test-wheel test-faults fuzz mutate ## run every check there is; takes hours
 	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/security --thorough </dev/null
 
 fuzz: $(READY) ## try 100'000 mutated files; FUZZ_ARGS='--cases 5000' for fewer

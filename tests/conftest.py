@@ -1,4 +1,4 @@
-"""What tests of several folders share: commands run in this process as on a plain screen, and `--rewrite`."""
+"""What tests of several folders share: commands run in this process as on a plain screen, and options."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.measured import Collector, Measured
 
 from servroi.cli import main
 
@@ -32,6 +33,13 @@ Kept = Callable[[Path, str], str]
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="Rewrite the golden files instead of comparing with them.")
     parser.addoption("--thorough", action="store_true", help="Try every combination where else a part is tried.")
+    parser.addoption("--measure", action="store_true", help="Keep what is measured, for docs/reliability.md.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Collect what is measured, in the process that hears of all tests."""
+    if config.getoption("--measure") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Collector())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -63,6 +71,12 @@ def kept(request: pytest.FixtureRequest) -> Kept:
         return path.read_bytes().decode("utf-8")
 
     return stored
+
+
+@pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Measured:
+    """Give a function that notes figures for docs/reliability.md: counts as int, what should be small as float."""
+    return record_property
 
 
 @pytest.fixture

@@ -29,7 +29,8 @@ def main() -> int:
         print(f"{name}: {percent:.1f} %")
     if overall < OVERALL or min(covered.values()) < 100.0:
         return 1
-    write("coverage", {"overall": round(overall, 1), **covered})
+    percents = {**covered, "overall": overall}
+    write("coverage", {f"percent {name}": round(percent, 1) for name, percent in percents.items()})
     return 0
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 from tests.browser.test_page import ARGUMENTS, CHROMIUM
+from tests.measured import Measured
 from tests.security.hostile import CARRIED, placed, scenario
 
 from servroi import attachment, pipeline
@@ -25,7 +26,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.mark.parametrize("turn", range(len(CARRIED)))
-def test_nothing_runs_and_all_is_shown(browser: Browser, tmp_path: Path, turn: int) -> None:
+def test_nothing_runs_and_all_is_shown(browser: Browser, tmp_path: Path, turn: int, measured: Measured) -> None:
     words = placed(turn, 1)
     made = attachment.make(Question(pipeline.read_bytes(scenario(words))))
     file = tmp_path / "page.html"
@@ -50,3 +51,4 @@ def test_nothing_runs_and_all_is_shown(browser: Browser, tmp_path: Path, turn: i
         if field in ("title", "note", "source", "owner") and " ".join(text.split()) not in shown
     ] == []
     context.close()
+    measured("hostile", {"pages": 1, "places for words": len(words)})

@@ -19,6 +19,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.measured import Measured
 
 from servroi import attachment, pipeline
 from servroi.core.findings import Findings
@@ -212,7 +213,7 @@ def full(say: Words) -> str:
 
 
 @pytest.mark.parametrize(("name", "locale"), SCENARIOS.items())
-def test_moved_sliders_give_what_numpy_gives(opened: Opened, name: str, locale: str) -> None:
+def test_moved_sliders_give_what_numpy_gives(opened: Opened, name: str, locale: str, measured: Measured) -> None:
     made = report(name)
     page = opened(made, locale)
     factors = {"retention": 0.35, "acquisition": 1.5, "productivity": 0.0, **dict.fromkeys(COSTS, 1.2)}
@@ -222,6 +223,7 @@ def test_moved_sliders_give_what_numpy_gives(opened: Opened, name: str, locale: 
     assert results(page) == expected.rows()
     assert ahead(page) == expected.beats(*asked(made))
     assert state(page) == expected.sentence()
+    measured("sliders", {"pages": 1, "figures": sum(map(len, expected.rows()))})
 
 
 @pytest.mark.parametrize(

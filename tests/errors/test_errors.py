@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.measured import Measured
 
 from servroi.config.folder import DiskFolder
 from servroi.config.read import read_scenario
@@ -40,7 +41,7 @@ def problems_of(data: bytes, file: str, settings: list[str] | None = None) -> li
 
 
 @pytest.mark.parametrize("slug", FILES)
-def test_slug(slug: str) -> None:
+def test_slug(slug: str, measured: Measured) -> None:
     """The file gives its slug at the place its first line names, in a line of the promised form."""
     data = FILES[slug].read_bytes()
     found = problems_of(data, f"{slug}.yaml")
@@ -50,6 +51,7 @@ def test_slug(slug: str) -> None:
     for problem in found:
         assert re.fullmatch(rf"{re.escape(slug)}\.yaml:\d+:\d+: .+  \[[a-z-]+\]", str(problem))
         assert str(problem).isprintable()
+    measured("errors", {"kinds": 1, "messages": len(found)})
 
 
 def test_the_words(kept: Kept) -> None:

@@ -13,6 +13,7 @@ SCENARIO = ROOT / "scenarios" / "retailer-six-numbers.yaml"
 OLD = b"what stood there before\n" * 999
 TEMPORARY = re.compile(r"\.servroi-[0-9a-f]{16}")
 Ask = Callable[..., Any]
+Note = Callable[[dict[str, int | float]], None]
 ANSWERS = ("Muster AG", "CH", "7", "120 (HR report 2025, A)", "", "", "40'000", "15 %", "900", "35 %", *"43-42", "")
 """What somebody types at `servroi new`, until there is nothing more to ask."""
 

@@ -1,4 +1,4 @@
-"""The stage, folders with and without an old file, and the figures that a thorough run leaves."""
+"""The stage, and what is measured on it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.faults import JOBS, ROOT, Ask
-from tests.measured import write
+from tests.faults import ROOT, Ask, Note
+from tests.measured import Measured
 
 
 @pytest.fixture(scope="session")
@@ -50,11 +50,7 @@ def thorough(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--thorough"))
 
 
-@pytest.fixture(scope="session")
-def figures(request: pytest.FixtureRequest, thorough: bool) -> Iterator[dict[str, Any]]:
-    """Give what is measured; a thorough run of everything that finds no fault leaves it for docs/reliability.md."""
-    found: dict[str, Any] = {"kills": {}, "lines": 0, "hits": 0, "signals": 0, "slowest": 0.0}
-    yield found
-    everything = found["kills"].keys() == JOBS.keys() and found["signals"]
-    if thorough and everything and not request.session.testsfailed:
-        write("faults", found)
+@pytest.fixture
+def note(measured: Measured, thorough: bool) -> Note:
+    """Give a function that notes figures, those of thorough runs under a promise of their own."""
+    return lambda figures: measured("faults" if thorough else "files", figures)

@@ -6,10 +6,9 @@ import random
 import signal
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tests.faults import JOBS, OLD, QUICK, TEMPORARY, Ask, Job
+from tests.faults import JOBS, OLD, QUICK, TEMPORARY, Ask, Job, Note
 
 KILLS = 50
 _WRITING = 0.008
@@ -50,9 +49,7 @@ def complete(stage: Ask, job: Job, folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("old", [False, True], ids=["none before", "one before"])
-def test_killed_at_any_line(
-    stage: Ask, tmp_path: Path, figures: dict[str, Any], thorough: bool, name: str, old: bool
-) -> None:
+def test_killed_at_any_line(stage: Ask, tmp_path: Path, note: Note, thorough: bool, name: str, old: bool) -> None:
     """At every line of our own, or of all the code that runs; and whoever comes next is not hindered."""
     job = JOBS[name]
     draft = bool(job.typed)
@@ -77,13 +74,11 @@ def test_killed_at_any_line(
             assert {name: again["files"][name] for name in new} == new
     kept = {one["files"].get(job.files[0]) for one in killed}
     assert kept == {before.get(job.files[0]), new[job.files[0]]}, "it met the writing before and after the renaming"
-    figures["lines"] += len(killed)
+    note({"kills at lines of code": len(killed)})
 
 
 @pytest.mark.parametrize("old", [False, True], ids=["none before", "one before"])
-def test_killed_at_any_moment(
-    stage: Ask, tmp_path: Path, figures: dict[str, Any], thorough: bool, name: str, old: bool
-) -> None:
+def test_killed_at_any_moment(stage: Ask, tmp_path: Path, note: Note, thorough: bool, name: str, old: bool) -> None:
     """Half the moments between the start and shortly after the end, half while it is writing."""
     job = JOBS[name]
     if job.typed and old:
@@ -114,5 +109,4 @@ def test_killed_at_any_moment(
     after = stage(**job.request(folder))
     assert after["code"] == 0, after["err"]
     assert {one: digest((folder / one).read_bytes()) for one in job.files} == {one: new[one] for one in job.files}
-    figures["kills"][name] = figures["kills"].get(name, 0) + KILLS // 2
-    figures["hits"] += hits
+    note({"kills at chance moments": number + 1, "of them in the middle of writing": hits})

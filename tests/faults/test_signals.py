@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.faults import JOBS, OLD, QUICK, SCENARIO, Ask, report, run
+from tests.faults import JOBS, OLD, QUICK, SCENARIO, Ask, Note, report, run
 from tests.faults.test_disk import ENVIRONMENT
 
 SOON = 1.0
@@ -57,32 +57,27 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("sent", CODES, ids=[number.name for number in CODES])
 
 
-def check(ended: Any, code: int, figures: dict[str, Any]) -> None:
+def check(ended: Any, code: int, note: Note) -> None:
     """Check that a run ended as it should, and note how long it took."""
     assert (ended["code"], ended["out"], ended["err"]) == (code, "", "")
     assert ended["seconds"] <= SOON * ended["slowness"]
-    figures["signals"] += 1
-    figures["slowest"] = max(figures["slowest"], round(ended["seconds"], 3))
+    note({"runs ended by a signal": 1, "seconds to the slowest end": ended["seconds"]})
 
 
-def test_at_work(
-    stage: Ask, tmp_path: Path, thorough: bool, figures: dict[str, Any], long: str, sent: signal.Signals
-) -> None:
+def test_at_work(stage: Ask, tmp_path: Path, thorough: bool, note: Note, long: str, sent: signal.Signals) -> None:
     """Also where a file is to be written: what is there stays."""
     (tmp_path / "out.txt").write_bytes(OLD)
     dice = random.Random(f"{long} {sent}")
     for _ in range(5 if thorough else 1):
         argv = [*LONG[long], "-o", "out.txt", "--force"]
         moment = {"at": "simulating", "after": dice.uniform(0.0, 0.4)}
-        check(stage(folder=tmp_path, argv=argv, send=[sent], slowness=True, **moment), CODES[sent], figures)
+        check(stage(folder=tmp_path, argv=argv, send=[sent], slowness=True, **moment), CODES[sent], note)
         assert [path.read_bytes() for path in tmp_path.iterdir()] == [OLD]
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("ending", ["pdf", "html", "xlsx", "pptx", "md", "csv", "json"])
-def test_while_a_format_is_made(
-    stage: Ask, tmp_path: Path, figures: dict[str, Any], ending: str, sent: signal.Signals
-) -> None:
+def test_while_a_format_is_made(stage: Ask, tmp_path: Path, note: Note, ending: str, sent: signal.Signals) -> None:
     """In libraries that are not ours; a signal that comes too late changes nothing."""
     job = report(ending)
     target = tmp_path / job.files[0]
@@ -95,7 +90,7 @@ def test_while_a_format_is_made(
         if done["code"] == 0:
             assert target.read_bytes() != OLD
         else:
-            check(done, CODES[sent], figures)
+            check(done, CODES[sent], note)
             ended += 1
     assert ended > 0
 

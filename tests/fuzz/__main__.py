@@ -64,7 +64,8 @@ def main() -> int:
     if memory > MOST_MEMORY:
         print(f"a process held {memory / 1e6:.0f} MB")
     if not found and memory <= MOST_MEMORY:
-        write("fuzz", {"cases": asked.cases, "refused": total["refused"], "megabytes": round(memory / 1e6)})
+        megabytes = round(memory / 1e6)
+        write("fuzz", {"files": asked.cases, "refused with a message": total["refused"], "MB at most": megabytes})
         return 0
     return 1
 

@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 from tests.fuzz.examine import everything, examine, finite
 from tests.fuzz.mutate import case
+from tests.measured import Measured
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
 BATCHES, BATCH = 20, 50
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
-def test_mutated_files(batch: int) -> None:
+def test_mutated_files(batch: int, measured: Measured) -> None:
     became = [examine(seed) for seed in range(batch * BATCH, (batch + 1) * BATCH)]
     assert became.count("answered") >= BATCH // 10, "mutations that are all refused try the reader only"
+    measured("mutated", {"files": len(became), "refused with a message": became.count("refused")})
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 from functools import cache
+from math import inf
 from typing import Any
 
 import pytest
+from tests.measured import Measured
 
 from servroi.analysis.base_case import BaseCase
 from servroi.config.read import Reading
@@ -32,21 +34,22 @@ STOCKS = {"customers_kept": "retention", "customers_referred": "referral", "cust
 RATIOS = ("roi", "bcr", "first_year_roi", "undiscounted_roi", "mirr", "payback_years", "discounted_payback_years")
 
 
-def differs(found: Any, expected: Any) -> bool:
-    """Tell whether two figures differ by more than 1e-9 of the larger of 1 and the expected one; None is no figure."""
+def difference(found: Any, expected: Any) -> float:
+    """Return how far apart two figures are, relative to the larger of 1 and the expected one; None is no figure."""
     if found is None or expected is None:
-        return found is not expected
-    return not abs(found - expected) <= CLOSE * max(1.0, abs(expected))
+        return 0.0 if found is expected else inf
+    return float(abs(found - expected)) / max(1.0, abs(expected))
 
 
-def differences(found: dict[str, Any], expected: dict[str, Any]) -> list[str]:
-    """Return the names of the figures that differ; lists are compared entry by entry."""
-    bad = []
+def agree(found: dict[str, Any], expected: dict[str, Any], measured: Measured) -> None:
+    """Hold figures against the expected ones; lists are compared entry by entry."""
+    apart = {}
     for name, figure in expected.items():
         pairs = zip(found[name], figure, strict=True) if isinstance(figure, list) else [(found[name], figure)]
-        if any(differs(*pair) for pair in pairs):
-            bad.append(name)
-    return bad
+        apart[name] = [difference(*pair) for pair in pairs]
+    assert [name for name, figures in apart.items() if not all(figure <= CLOSE for figure in figures)] == []
+    every = [figure for figures in apart.values() for figure in figures]
+    measured("model", {"figures": len(every), "largest difference": max(every, default=0.0)})
 
 
 @cache
@@ -56,31 +59,32 @@ def both(seed: int) -> tuple[Reading, dict[str, dict[str, Any]]]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_channels_stocks_and_present_values(seed: int) -> None:
+def test_channels_stocks_and_present_values(seed: int, measured: Measured) -> None:
     reading, oracle = both(seed)
+    measured("model", {"scenarios": 1})
     found = simulate(base_world(reading.scenario))
     assert list(found) == list(oracle)
     for name, outcome in found.items():
         expected = oracle[name]
         channels = {channel: numbers(amounts) for channel, amounts in outcome.channels.items()}
-        assert differences(channels, expected["channels"]) == []
+        agree(channels, expected["channels"], measured)
         benefits, costs = sides(outcome.pv)
         worth = {"npv": number(outcome.npv), "pv_benefits": number(benefits), "pv_costs": -number(costs)}
-        assert differences(worth, {key: expected[key] for key in worth}) == []
+        agree(worth, {key: expected[key] for key in worth}, measured)
         customers = outcome.drivers.customers
         stocks = {key: numbers(getattr(customers, source))[1:] for key, source in STOCKS.items()}
-        assert differences(stocks, {key: expected["drivers"][key] for key in stocks}) == []
+        agree(stocks, {key: expected["drivers"][key] for key in stocks}, measured)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_base_case(seed: int) -> None:
+def test_base_case(seed: int, measured: Measured) -> None:
     reading, oracle = both(seed)
     case = BaseCase(plan(reading.scenario, reading.used)).options()
     assert list(case) == list(oracle)
     for name, option in case.items():
         expected = oracle[name]
         channels = {channel: list(amounts) for channel, amounts in option.channels.items()}
-        assert differences(channels, expected["channels"]) == []
+        agree(channels, expected["channels"], measured)
         figures = {
             "net": list(option.net),
             "npv": option.npv,
@@ -93,11 +97,11 @@ def test_base_case(seed: int) -> None:
             # without any income, the formula says -100 %, and servroi that there is no rate
             assert option.mirr is None
             assert wanted.pop("mirr") in (None, -1.0)
-        assert differences(figures, wanted) == []
+        agree(figures, wanted, measured)
         drivers = {theirs: list(option.drivers.get(ours, ()))[1:] for theirs, ours in MOVED.items()}
         if not reading.scenario.customers:
             assert not any(drivers.pop("contacts_avoided") + drivers.pop("complaints_avoided"))
-        assert differences(drivers, {key: expected["drivers"][key] for key in drivers}) == []
+        agree(drivers, {key: expected["drivers"][key] for key in drivers}, measured)
         assert list(option.irr) == irr_roots(expected["net"]) or option.irr == pytest.approx(
             irr_roots(expected["net"]), rel=1e-6
         )
@@ -105,7 +109,7 @@ def test_base_case(seed: int) -> None:
 
 @pytest.mark.parametrize("takes", [0, 1])
 @pytest.mark.parametrize("seed", range(0, 200, 4))
-def test_ratios_of_a_run_without_uncertainty(seed: int, takes: int) -> None:
+def test_ratios_of_a_run_without_uncertainty(seed: int, takes: int, measured: Measured) -> None:
     """Every input at its median and luck decided: each trial is the scalar implementation's path."""
     scenario = with_luck(random_scenario(seed), takes)
     oracle = base_case(scenario)
@@ -118,8 +122,8 @@ def test_ratios_of_a_run_without_uncertainty(seed: int, takes: int) -> None:
         wanted = {key: expected[key] for key in found}
         if not any(flow > 0.0 for flow in expected["net"]):
             wanted["mirr"] = None
-        assert differences(found, wanted) == []
-        assert differences(dict(option.npv_by_money), by_money(expected, scenario)) == []
+        agree(found, wanted, measured)
+        agree(dict(option.npv_by_money), by_money(expected, scenario), measured)
 
 
 def with_luck(scenario: dict[str, Any], takes: int) -> dict[str, Any]:

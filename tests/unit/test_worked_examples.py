@@ -11,6 +11,7 @@ import numpy as np
 import numpy_financial
 import pytest
 import yaml
+from tests.measured import Measured
 from tests.reference.worlds import number, numbers, outcomes
 
 from servroi.config.number import Rule
@@ -384,7 +385,7 @@ def test_every_example_is_checked() -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_example(name: str) -> None:
+def test_example(name: str, measured: Measured) -> None:
     example = EXAMPLES[name]
     found = CHECKS[name](example["inputs"])
     checked = 0
@@ -400,3 +401,4 @@ def test_example(name: str) -> None:
                 assert value == pytest.approx(expected, rel=1e-12, abs=allowed * (1 + 1e-9)), (source, figure)
                 checked += 1
     assert checked
+    measured("examples", {"examples": 1, "figures": checked})
