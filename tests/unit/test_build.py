@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from servroi import pipeline
-from servroi.config.catalog import catalogue
+from servroi.config import read as reading_module
+from servroi.config.catalog import Catalogue, catalogue
+from servroi.config.number import Refusal
 from servroi.config.read import Reading
 from servroi.core.distribution import Z95, Certain, at
+from servroi.core.evidence import Origin
 from servroi.core.scenario import Input
 from servroi.errors import ScenarioError
 from servroi.model.curves import dose, kept
@@ -77,7 +83,103 @@ def test_what_a_stated_value_replaces_is_kept_where_it_has_the_same_form() -> No
     assert usual is not None
     assert (usual.low, usual.high) == pytest.approx((at(default, -Z95), at(default, Z95)))
     assert usual.low < usual.high
+    assert usual.source == inputs(STAFF)["frontline.turnover"].evidence.sources[0]
     assert own["frontline.replacement_cost"].usual is None
+    assert inputs(f"{STAFF}marketing: {{current_spend: 9'000}}\n")["marketing.current_spend"].usual is None
+
+
+@pytest.mark.parametrize(("country", "sector"), [("CH", "retail"), ("DE", "hospitality"), ("AT", "retail"), ("FR", "")])
+def test_what_is_not_stated_is_what_the_catalogue_says(country: str, sector: str) -> None:
+    """Value, unit, role, grade, sources and note: those of the sector, else of the country, else those of everybody."""
+    company = f"{{name: Muster, country: {country}{f', sector: {sector}' if sector else ''}}}"
+    reading = pipeline.read_bytes(f"company: {company}\n{STAFF}{CUSTOMERS}".encode())
+    inputs = reading.scenario.inputs.items()  # the stop of a programme follows from its start, in `options`
+    defaults = {path: found for path, found in inputs if not (found.stated or path.endswith(".stop"))}
+    assert len(defaults) > 60
+    for path, found in defaults.items():
+        entry, default = catalogue().entries[found.name], catalogue().default(found.name, country, sector)
+        assert (found.path, found.name) == (path, path)
+        assert (found.kind, found.unit, found.role, found.rule) == (entry.kind, entry.unit, entry.role, entry.rule)
+        evidence, origin = found.evidence, found.origin
+        said = (found.written, evidence.grade, evidence.sources, evidence.note, origin)
+        if default is None:
+            assert said == (entry.rule, entry.grade, entry.sources, entry.note, Origin("catalogue"))
+        else:
+            assert said == (default.written, default.grade, default.sources, default.note, Origin(default.layer))
+
+
+def test_an_input_knows_where_it_was_read() -> None:
+    text = f"{COMPANY}frontline:\n  headcount: 120\n  sick_days: 9\nfinance:\n  horizon: 4\n"
+    found = pipeline.read_bytes(text.encode(), settings=["frontline.turnover=20 %"]).scenario.inputs
+    read_at = {path: (one.origin.layer, one.origin.line) for path, one in found.items() if one.stated}
+    assert read_at == {
+        "frontline.headcount": ("file", 3),
+        "frontline.sick_days": ("file", 4),
+        "finance.horizon": ("file", 6),
+        "frontline.turnover": ("set", 1),
+    }
+    assert {one.origin.file for one in found.values() if one.origin.layer == "file"} == {"<stdin>"}
+    horizon = found["finance.horizon"]
+    assert (horizon.path, horizon.name, horizon.unit, horizon.written) == ("finance.horizon",) * 2 + ("years", "4")
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [("frontline.work_days", "0"), ("readiness.why", "2 to 3"), ("finance.price_growth", "-100 %")],
+)
+def test_a_default_that_the_author_could_not_state_is_refused(
+    monkeypatch: pytest.MonkeyPatch, path: str, written: str
+) -> None:
+    monkeypatch.setattr(reading_module, "catalogue", lambda: with_default(path, written))
+    with pytest.raises(Refusal):
+        inputs(STAFF)
+
+
+def test_a_default_may_be_in_percentage_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "training.effects.turnover_reduction"
+    monkeypatch.setattr(reading_module, "catalogue", lambda: with_default(path, "1 to 4 pp"))
+    found = inputs(STAFF)[path]
+    assert found.points
+    assert at(found.distribution, Z95) == pytest.approx(0.04)
+
+
+def with_default(path: str, written: str) -> Catalogue:
+    """Return the catalogue with another default."""
+    known = catalogue()
+    entry = known.entries[path]
+    assert entry.default is not None
+    return replace(
+        known, entries={**known.entries, path: replace(entry, default=replace(entry.default, written=written))}
+    )
+
+
+def test_without_customers_there_are_none() -> None:
+    assert read(STAFF).scenario.customers == {}
+
+
+def test_every_mistake_of_a_section_is_told_at_its_place() -> None:
+    """What is unknown hides nothing of what follows it; a section that is missing is missed where the file begins."""
+    said = refused(f"{COMPANY}frontline: {{heads: 3, headcount: -1}}\ntraining: {{effects: {{glow: 1 %}}, focus: 3}}\n")
+    assert re.findall(r":(\d+):\d+: (\S+?):", said) == [
+        ("2", "frontline.heads"),
+        ("2", "frontline.headcount"),
+        ("3", "training.effects.glow"),
+        ("3", "training.focus"),
+    ]
+    assert "<stdin>:1:1: frontline.headcount: is required" in refused(COMPANY)
+
+
+@pytest.mark.parametrize(
+    ("section", "team"), [("recruitment_cost", "replacement_cost"), ("replacement_cost", "recruitment_cost")]
+)
+def test_two_ways_to_say_the_same_are_told_where_the_second_stands(section: str, team: str) -> None:
+    """Also where one is stated for all teams and the other for one."""
+    text = f"frontline:\n  {section}: 5'000\n  teams:\n  - {{name: a, headcount: 9, {team}: 9'000}}\n"
+    said = refused(COMPANY + text)
+    path = f"frontline.teams[a].{team}"
+    what = f"stands beside frontline.{section}; they are two ways to say the same, keep one"
+    column = text.splitlines()[-1].index("9'000") + 1
+    assert said == f"<stdin>:5:{column}: {path}: {what}  [either-or]"
 
 
 def test_what_is_beside_the_horizon_is_kept() -> None:

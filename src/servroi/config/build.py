@@ -6,7 +6,7 @@ from dataclasses import replace
 from servroi.config.catalog import Catalogue, Entry
 from servroi.config.number import Rule
 from servroi.config.quantity import median, parse
-from servroi.config.reader import Reader, joined
+from servroi.config.reader import Reader, joined, rule_of
 from servroi.config.strict_yaml import Mapping, Node
 from servroi.core.distribution import Z95, Certain, at
 from servroi.core.evidence import Evidence, Origin
@@ -30,8 +30,8 @@ class Builder:
         self.root = root
         self.company = company
         self.inputs: dict[str, Input] = {}
-        self.horizon = 1
-        self.teams: tuple[Team, ...] = ()
+        self.horizon: int
+        self.teams: tuple[Team, ...]
         self.customers: Scope = {}
         self.places: dict[str, Place] = {}
 
@@ -43,15 +43,13 @@ class Builder:
         """Return the finance section; sets the horizon."""
         node = self.section("finance")
         horizon = self.catalogue.entries["finance.horizon"]
+        stated = node.entries.get(horizon.name)
         default = int(float(self._written(horizon)))
         low, high = int(horizon.kind.low), int(horizon.kind.high)
-        self.horizon = self.reader.whole(node.entries.get("horizon"), "finance.horizon", low, high, default)
-        scope = self.scope("finance", node, "finance", skip=("horizon",))
-        origin = self.origin(node.entries.get("horizon"))
-        stated = node.entries.get("horizon")
-        self.inputs["finance.horizon"] = self.certain_input(
-            horizon, "finance.horizon", float(self.horizon), origin, stated
-        )
+        self.horizon = self.reader.whole(stated, horizon.path, low, high, default)
+        scope = self.scope("finance", node, "finance", skip=(horizon.name,))
+        value, origin = float(self.horizon), self.origin(stated)
+        self.inputs[horizon.path] = self.certain_input(horizon, horizon.path, value, origin, stated)
         return scope
 
     def readiness(self) -> Scope:
@@ -157,20 +155,25 @@ class Builder:
         # a rule is resolved within its own scope, a plain default is one draw for all
         path = path if entry.rule in _SCOPED else entry.path
         scope[entry.name] = path
+        quantity = parse(default.written, _default_rule(entry)) if default else None
         self.inputs[path] = Input(
             path=path,
             name=entry.path,
             kind=entry.kind,
             unit=entry.unit,
             role=entry.role,
-            distribution=parse(default.written, _default_rule(entry)).distribution if default else Certain(0.0),
+            distribution=quantity.distribution if quantity else Certain(0.0),
             written=default.written if default else entry.rule,
-            evidence=Evidence(default.grade, default.sources, note=default.note)
-            if default
-            else Evidence(entry.grade, entry.sources, note=entry.note),
+            evidence=self._evidence(entry),
             origin=Origin(default.layer if default else "catalogue"),
             rule=entry.rule,
+            points=quantity is not None and quantity.points,
         )
+
+    def _evidence(self, entry: Entry) -> Evidence:
+        """Return what the default of an input rests on, or the rule that stands in for one."""
+        known = self.catalogue.default(entry.path, self.company.country, self.company.sector) or entry
+        return Evidence(known.grade, known.sources, note=known.note)
 
     def _usual(self, entry: Entry) -> Usual | None:
         """Return the default, where it has the form of the input itself and is uncertain."""
@@ -197,10 +200,7 @@ class Builder:
 
     def certain_input(self, entry: Entry, path: str, value: float, origin: Origin, node: Node | None = None) -> Input:
         """Return an input with one value; its evidence is what the author wrote beside it, else the default's."""
-        default = self.catalogue.default(entry.path, self.company.country, self.company.sector)
-        evidence = Evidence() if origin.stated or default is None else Evidence(default.grade, default.sources)
-        if node is not None:
-            evidence = self.reader.evidence(node, entry, path)
+        evidence = self._evidence(entry) if node is None else self.reader.evidence(node, entry, path)
         return Input(
             path, entry.path, entry.kind, entry.unit, entry.role, Certain(value), f"{value:g}", evidence, origin
         )
@@ -216,10 +216,10 @@ class Builder:
             for other in (path.partition(".")[2] for path in entry.excludes):
                 both = name in scope and other in scope
                 if both and all(self.inputs[scope[one]].stated for one in (name, other)):
-                    node = stated.get(name) or stated.get(other)
-                    if node is not None:
-                        what = f"stands beside {scope[other]}; they are two ways to say the same, keep one"
-                        self.reader.problem("either-or", node.place, joined(prefix, name), what)
+                    here, there = (name, other) if name in stated else (other, name)
+                    if here in stated:
+                        what = f"stands beside {scope[there]}; they are two ways to say the same, keep one"
+                        self.reader.problem("either-or", stated[here].place, joined(prefix, here), what)
 
     def _focus_sum(self, scope: Scope, stated: Names[str, Node]) -> None:
         names = [name for name in scope if name.startswith("focus.")]
@@ -247,4 +247,4 @@ def _default_rule(entry: Entry) -> Rule:
     """Return the rule for a default: a share of another input is a share, whatever the input's own kind."""
     if entry.rule in ("labour_cost", "revenue"):
         return Rule(KINDS["share"])
-    return Rule(entry.kind, above_zero=entry.above_zero, points=entry.points, certain=entry.certain, low=entry.low)
+    return rule_of(entry)

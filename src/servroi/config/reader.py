@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 
 from servroi.config.catalog import Catalogue, Entry
 from servroi.config.layers import Layers
@@ -133,16 +134,7 @@ class Reader:
 
     def input(self, entry: Entry, node: Node, path: str, bounds: tuple[float, float] | None = None) -> Input | None:
         """Return a stated input with its quantity, evidence and origin; None if it cannot be read."""
-        rule = Rule(
-            entry.kind,
-            currency=self.currency,
-            above_zero=entry.above_zero,
-            points=entry.points,
-            certain=entry.certain,
-            low=entry.low,
-            bounds=bounds,
-        )
-        read = self._quantity(node, rule, path)
+        read = self._quantity(node, replace(rule_of(entry), currency=self.currency, bounds=bounds), path)
         evidence = self.evidence(node, entry, path)
         if read is None:
             return None
@@ -206,6 +198,11 @@ class Reader:
         elif entry.role == "estimate":
             grade = "E"
         return Evidence(grade, (source,) if source else (), owner, note)
+
+
+def rule_of(entry: Entry) -> Rule:
+    """Return what a value of an input must be like."""
+    return Rule(entry.kind, above_zero=entry.above_zero, points=entry.points, certain=entry.certain, low=entry.low)
 
 
 def joined(path: str, key: str) -> str:
