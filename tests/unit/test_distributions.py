@@ -46,6 +46,7 @@ FAMILIES: dict[str, tuple[Distribution, Any]] = {
     "uniform": (distributions.uniform(8.0, 14.0), stats.uniform(8, 6)),
     "uniform far from 0": (distributions.uniform(1e9, 1e9 + 1), stats.uniform(1e9, 1)),
     "triangular": (distributions.triangular(1.0, 2.0, 4.0), stats.triang(1 / 3, 1, 3)),
+    "triangular, skew to the left": (distributions.triangular(1.0, 3.5, 4.0), stats.triang(2.5 / 3, 1, 3)),
     "triangular at the low end": (distributions.triangular(1.0, 1.0, 4.0), stats.triang(0, 1, 3)),
     "triangular at the high end": (distributions.triangular(1.0, 4.0, 4.0), stats.triang(1, 1, 3)),
     "pert": (distributions.pert(8.0, 10.0, 14.0), pert(8, 10, 14)),

@@ -1,7 +1,7 @@
 """One number with its unit: text in, value out, or a refusal that offers the correct spelling."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servroi.core.units import LARGEST, SMALLEST, Kind
 
@@ -34,7 +34,6 @@ class Rule:
         points: Whether percentage points are allowed.
         certain: Whether ranges are refused.
         low: A lower bound other than the kind's, or None.
-        bounds: Lowest and highest whole number, for whole-number settings.
     """
 
     kind: Kind
@@ -43,20 +42,17 @@ class Rule:
     points: bool = False
     certain: bool = False
     low: float | None = None
-    bounds: tuple[float, float] | None = None
 
     @property
     def range(self) -> tuple[float, float]:
         """Lowest and highest value allowed."""
-        if self.bounds:
-            return self.bounds
         low = self.kind.low if self.low is None else self.low
         return (max(low, SMALLEST) if self.above_zero else low), self.kind.high
 
     def bounded(self) -> Kind:
         """Return the kind with these bounds."""
         low, high = self.range
-        return Kind(self.kind.name, self.kind.scale, low, high, self.kind.percent, self.kind.whole)
+        return replace(self.kind, low=low, high=high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +115,9 @@ def _value(text: str, original: str, rule: Rule) -> float:
     if not _NUMBER.fullmatch(text):
         raise Refusal("number", f"'{original}' is no number; write {example(rule)}")
     value = float("".join(character for character in text if character not in GROUPS))
-    if not abs(value) <= LARGEST or (value != 0.0 and abs(value) < SMALLEST * 1e-3):
+    if not abs(value) <= LARGEST or (value != 0.0 and abs(value) < _FINEST):
         raise Refusal(
-            "out-of-scale", f"'{original}' is beyond anything a company has (0, or {SMALLEST * 1e-3:g} to {LARGEST:g})"
+            "out-of-scale", f"'{original}' is beyond anything a company has (0, or {_FINEST:g} to {LARGEST:g})"
         )
     return value
 

@@ -145,9 +145,9 @@ def _interval(values: list[float], z: float, text: str, rule: Rule) -> Distribut
         if kind.scale != "log" or value > 0.0 or high <= 0.0:
             inside(value, text, rule)
     if kind.scale == "log" and low <= 0.0:
-        limits = f"{shown(0, rule)} .. {shown(high, rule)}"
-        what = f"'{text}' must start above 0; write {limits} for hard limits"
-        raise Refusal("log-range", f"{what}, or start at a small number such as {shown(high / 100, rule)}")
+        limits = f"write {shown(0, rule)} .. {shown(high, rule)} for hard limits, or "
+        what = f"'{text}' must start above 0; {'' if rule.above_zero else limits}"
+        raise Refusal("log-range", f"{what}start at a small number such as {shown(high / 100, rule)}")
     if kind.scale == "logit" and (low <= 0.0 or high >= 1.0):
         limits = f"{shown(low, rule)} .. {shown(high, rule)}"
         what = f"'{text}': a 90 % range of a share never touches 0 or 100 %; write {limits} for hard limits"

@@ -132,9 +132,9 @@ class Reader:
             return []
         return [(self.text(item, path), item.place) for item in node.items]
 
-    def input(self, entry: Entry, node: Node, path: str, bounds: tuple[float, float] | None = None) -> Input | None:
+    def input(self, entry: Entry, node: Node, path: str) -> Input | None:
         """Return a stated input with its quantity, evidence and origin; None if it cannot be read."""
-        read = self._quantity(node, replace(rule_of(entry), currency=self.currency, bounds=bounds), path)
+        read = self._quantity(node, replace(rule_of(entry), currency=self.currency), path)
         evidence = self.evidence(node, entry, path)
         if read is None:
             return None

@@ -33,13 +33,11 @@ def payback(net: Array) -> Array:
     """
     total = np.cumsum(net, axis=0)
     years = np.where((total < 0.0).any(axis=0), np.nan, 0.0)
-    below = total[0] < 0.0
     for k in range(1, total.shape[0]):
-        back = below & (total[k] >= 0.0) & np.isnan(years)
+        back = (total[k - 1] < 0.0) & (total[k] >= 0.0) & np.isnan(years)
         if back.any():
             gap = -total[k - 1, back]
             years[back] = k - 1 + gap / (gap + total[k, back])
-        below |= total[k] < 0.0
     return years
 
 
@@ -94,10 +92,10 @@ def irr(net: Array) -> tuple[Array, Array]:
     """
     changes = _sign_changes(net)
     rates = np.full(net.shape[1], np.nan)
-    counts: Array = changes.astype(np.float64)
-    single = changes == 1
+    counts = changes.copy()
+    single = changes == 1.0
     rates[single] = _solved(net[:, single])
-    for trial in np.flatnonzero(changes > 1).tolist():
+    for trial in np.flatnonzero(changes > 1.0).tolist():
         roots = irr_roots(net[:, trial].tolist())
         counts[trial] = min(len(roots), 2)
         if len(roots) == 1:
@@ -105,10 +103,10 @@ def irr(net: Array) -> tuple[Array, Array]:
     return rates, counts
 
 
-def _sign_changes(net: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+def _sign_changes(net: Array) -> Array:
     """Return how often the sign changes from one non-zero flow to the next, (trial,)."""
     last = np.sign(net[0])
-    changes = np.zeros(net.shape[1], dtype=np.int64)
+    changes = np.zeros(net.shape[1])
     for flow in net[1:]:
         sign = np.sign(flow)
         changes += (sign * last) < 0.0
