@@ -116,8 +116,8 @@ def test_refined_finds_a_bent_root() -> None:
 
 
 def test_polished_gives_up_where_secants_lead_nowhere() -> None:
-    assert polished(lambda x: x * x + 1.0, 3.0, 6.0, 1e-9) is None
-    assert polished(lambda x: 1.0, 0.0, 0.0, 1e-9) is None
+    assert polished(lambda x: x * x + 1.0, 3.0, 6.0, 1e-9, (-1e9, 1e9)) is None
+    assert polished(lambda x: 1.0, 0.0, 0.0, 1e-9, (-1.0, 1.0)) is None
 
 
 def test_nearest_sign_change_comes_first() -> None:

@@ -177,19 +177,20 @@ class _Case:
             return None
         middle = self.ends[1]
         brackets = sign_changes(grid, [lead for lead, _ in looks], middle)
-        found = self._from(brackets[0], duel) if brackets else None
-        if found is None or not grid[0] <= found <= grid[-1]:
+        found = self._from(brackets[0], duel, (grid[0], grid[-1])) if brackets else None
+        if found is None:
             exact = sign_changes(grid, [self.lead(duel, value) for value in grid], middle)
             found = refined(partial(self.lead, duel), exact[0], self._solver.costs * _TOLERANCE) if exact else None
         return found
 
-    def _from(self, bracket: Bracket, duel: Duel) -> float | None:
-        """Return the root on all trials, looked for from the root on a few."""
+    def _from(self, bracket: Bracket, duel: Duel, ends: tuple[float, float]) -> float | None:
+        """Return the root on all trials, looked for from the root on a few; None if that leads nowhere."""
         costs = self._solver.costs
         start = refined(lambda value: self.look(duel, value)[0], bracket, costs * _ROUGH)
         nudge = _NUDGE * (bracket[1][0] - bracket[0][0])
+        nudge = nudge if start + nudge <= ends[1] else -nudge
         slope = (self.look(duel, start + nudge)[0] - self.look(duel, start)[0]) / nudge
-        return polished(partial(self.lead, duel), start, slope, costs * _TOLERANCE)
+        return polished(partial(self.lead, duel), start, slope, costs * _TOLERANCE, ends)
 
     def place(self, value: float) -> float | None:
         """Return the share of the input's distribution below a value; None if the input is certain."""

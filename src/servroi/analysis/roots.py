@@ -24,8 +24,15 @@ def sign_changes(places: list[float], values: list[float], middle: float) -> lis
     return sorted(found, key=lambda bracket: abs(bracket[0][0] + bracket[1][0] - 2.0 * middle))
 
 
-def polished(function: Function, start: float, slope: float, tolerance: float) -> float | None:
-    """Return the root near a place where the slope is about known, by secants; None if they lead nowhere."""
+def polished(
+    function: Function, start: float, slope: float, tolerance: float, ends: tuple[float, float]
+) -> float | None:
+    """Return the root near a place where the slope is about known, by secants; None if they lead nowhere, or too far.
+
+    >>> polished(lambda x: 3.0 * x - 6.0, 1.0, 2.0, 1e-9, (0.0, 9.0))
+    2.0
+    >>> polished(lambda x: 3.0 * x - 6.0, 1.0, 2.0, 1e-9, (0.0, 1.5))
+    """
     place, value = start, function(start)
     for _ in range(_POLISHING):
         if abs(value) <= tolerance:
@@ -33,7 +40,7 @@ def polished(function: Function, start: float, slope: float, tolerance: float) -
         if slope == 0.0:
             return None
         nearer = place - value / slope
-        if nearer == place:
+        if nearer == place or not ends[0] <= nearer <= ends[1]:
             return None
         found = function(nearer)
         slope = (found - value) / (nearer - place)
