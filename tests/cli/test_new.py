@@ -7,7 +7,10 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
+from threading import Timer
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -16,6 +19,7 @@ from rich.console import Console
 import servroi
 from servroi import pipeline
 from servroi.cli.dialogue import Dialogue
+from servroi.cli.leaving import await_line
 from servroi.config.draft import Draft, from_json
 from servroi.interview.state import READINESS, Interview
 
@@ -244,6 +248,18 @@ def test_ctrl_c_loses_nothing(tmp_path: Path, typed: str | signal.Signals, ended
     assert pipeline.read(tmp_path / "company.yaml").scenario.inputs["frontline.headcount"].written == "120"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such wait")
+def test_a_signal_is_heeded_however_early_it_comes() -> None:
+    """Python heeds none while it reads a line, if it came just before: so nothing is read until something is typed."""
+    reading, writing = os.pipe()
+    with open(reading) as stream, open(writing, "w") as keys:
+        Timer(0.3, print, ["7"], {"file": keys, "flush": True}).start()
+        began = monotonic()
+        await_line(stream)
+        assert monotonic() - began > 0.25
+        assert stream.readline() == "7\n"
+
+
 def at_terminal(folder: Path, lines: Sequence[str | signal.Signals]) -> tuple[int, str]:
     """Return exit code and output of `servroi new` in a folder, with lines typed at its prompts."""
     import pty
@@ -256,20 +272,15 @@ def at_terminal(folder: Path, lines: Sequence[str | signal.Signals]) -> tuple[in
         environment = {**os.environ, "TERM": "dumb", "COLUMNS": "100", "LC_ALL": "C.UTF-8", "PYTHONPATH": package}
         os.execve(sys.executable, [sys.executable, "-m", "servroi", "new"], environment)
     shown, answered, left = b"", 0, iter(lines)
-    while select.select([terminal], [], [], 60.0)[0]:
-        try:
-            data = os.read(terminal, 65_536)
-        except OSError:
-            break
-        if not data:
-            break
-        shown += data
-        if shown[answered:].endswith(b"> "):
-            answered = len(shown)
-            line = next(left)  # a question too many is a failure
-            if isinstance(line, signal.Signals):
-                os.kill(process, line)
-            else:
-                os.write(terminal, line.encode() if line.startswith(("\x03", "\x04")) else f"{line}\n".encode())
+    with open(terminal, "r+b", buffering=0) as screen, suppress(OSError):  # its end; or ours, which ends it
+        while select.select([screen], [], [], 30.0)[0] and (data := screen.read(65_536)):
+            shown += data
+            if shown[answered:].endswith(b"> "):
+                answered = len(shown)
+                line = next(left)  # a question too many is a failure
+                if isinstance(line, signal.Signals):
+                    os.kill(process, line)
+                else:
+                    screen.write(line.encode() if line.startswith(("\x03", "\x04")) else f"{line}\n".encode())
     _, status = os.waitpid(process, 0)
     return os.waitstatus_to_exitcode(status), shown.decode()

@@ -38,7 +38,7 @@ Request = dict[str, Any]
 Answer = dict[str, Any]
 
 
-class Typed(io.StringIO):
+class Typed(io.TextIOWrapper):
     """What somebody types, line by line."""
 
     def isatty(self) -> bool:
@@ -65,7 +65,8 @@ def play(request: Request, told: Path, notify: Callable[[bytes], object]) -> Non
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     typed = request.get("typed")
     sys.argv = ["servroi", *request["argv"]]
-    sys.stdin = Typed("".join(f"{line}\n" for line in typed or ()))
+    (told / "typed").write_text("".join(f"{line}\n" for line in typed or ()), encoding="utf-8")
+    sys.stdin = Typed(open(told / "typed", "rb"), encoding="utf-8")  # noqa: SIM115 - as long as it runs
     sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, "w")), encoding="utf-8")
     sys.stderr = (Screen if typed else io.TextIOWrapper)(io.FileIO(2, "w"), encoding="utf-8", write_through=True)
     _report_moments(notify)

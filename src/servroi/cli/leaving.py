@@ -1,12 +1,17 @@
 """Signals: they end the program at once and silently, and what is not whole is taken away first."""
 
 import os
+import select
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
+from typing import TextIO
 
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_LOOK = 0.2
+"""Seconds between two looks at what may have happened meanwhile."""
 _DUTIES: list[Callable[[], object]] = []
 """What is left to do by whoever is at work, the last one first."""
 
@@ -36,6 +41,18 @@ def at_last(duty: Callable[[], object]) -> Iterator[None]:
             yield
         finally:
             duty()
+
+
+def await_line(stream: TextIO) -> None:
+    """Wait until something was typed.
+
+    A signal that comes just before Python begins to read would be heeded only after the next line, however long that
+    takes; between the looks here it is heeded at once.
+    """
+    if sys.platform == "win32":  # knows neither this wait nor these signals
+        return
+    while not select.select([stream], [], [], _LOOK)[0]:
+        pass
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

@@ -210,9 +210,10 @@ def _converse(interview: "Interview", target: "Path", resumed: bool, no_color: b
 
 def _line() -> str:
     """Return a line that somebody types; the prompt goes where the questions go."""
-    if sys.stdout.isatty():
-        return input("  > ")
+    from servroi.cli.leaving import await_line
+
     print("  > ", end="", file=sys.stderr, flush=True)
+    await_line(sys.stdin)
     if line := sys.stdin.readline():
         return line
     raise EOFError
