@@ -84,6 +84,15 @@ def test_what_a_stated_value_replaces_is_kept_where_it_has_the_same_form() -> No
     assert (usual.low, usual.high) == pytest.approx((at(default, -Z95), at(default, Z95)))
     assert usual.low < usual.high
     assert usual.source == inputs(STAFF)["frontline.turnover"].evidence.sources[0]
+    hotel = "company: {name: Muster, country: DE, sector: hospitality}\nfrontline: {headcount: 9, turnover: 9 %}\n"
+    usual = pipeline.read_bytes(hotel.encode()).scenario.inputs["frontline.turnover"].usual
+    assert usual is not None
+    assert (usual.low, usual.high) == pytest.approx((0.2, 0.5))
+    assert usual.source == "wf_turnover_de_exit_iab_hospitality"
+    judged = inputs(f"{STAFF}training: {{half_dose: 9}}\n")["training.half_dose"].usual
+    assert judged is not None
+    assert (judged.low, judged.high) == pytest.approx((4.0, 14.0))
+    assert judged.source == "grade D"
     assert own["frontline.replacement_cost"].usual is None
     assert inputs(f"{STAFF}marketing: {{current_spend: 9'000}}\n")["marketing.current_spend"].usual is None
 
@@ -188,6 +197,8 @@ def test_what_is_beside_the_horizon_is_kept() -> None:
     assert entry.distribution == Certain(6.0)
     assert (entry.evidence.sources, entry.evidence.owner) == (("policy",), "finance")
     assert inputs(STAFF)["finance.horizon"].evidence.owner == ""
+    said = refused(f"{COMPANY}{STAFF}finance: {{horizon: {{value: 6, grade: A}}}}\n")
+    assert "finance.horizon: has grade A but no source" in said
 
 
 def test_shares_of_the_focus_must_sum_to_all() -> None:

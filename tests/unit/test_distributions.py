@@ -1,6 +1,7 @@
 """Every shape against SciPy or a closed form: moments, points, order, and what is drawn from it."""
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from math import exp, inf, log, log1p, sqrt
 from typing import Any
@@ -42,40 +43,41 @@ def interval(low: float, high: float) -> Any:
     return stats.lognorm(log(high / low) / 2 / Z95, scale=sqrt(low * high))
 
 
-FAMILIES: dict[str, tuple[Distribution, Any]] = {
-    "uniform": (distributions.uniform(8.0, 14.0), stats.uniform(8, 6)),
-    "uniform far from 0": (distributions.uniform(1e9, 1e9 + 1), stats.uniform(1e9, 1)),
-    "triangular": (distributions.triangular(1.0, 2.0, 4.0), stats.triang(1 / 3, 1, 3)),
-    "triangular, skew to the left": (distributions.triangular(1.0, 3.5, 4.0), stats.triang(2.5 / 3, 1, 3)),
-    "triangular at the low end": (distributions.triangular(1.0, 1.0, 4.0), stats.triang(0, 1, 3)),
-    "triangular at the high end": (distributions.triangular(1.0, 4.0, 4.0), stats.triang(1, 1, 3)),
-    "pert": (distributions.pert(8.0, 10.0, 14.0), pert(8, 10, 14)),
-    "pert at the low end": (distributions.pert(8.0, 8.0, 14.0), pert(8, 8, 14)),
-    "pert at the high end": (distributions.pert(8.0, 14.0, 14.0), pert(8, 14, 14)),
-    "pert below 0": (distributions.pert(-1.0, -0.2, 1.0), pert(-1, -0.2, 1)),
-    "pert with a long tail": (distributions.pert(0.0, 1.0, 1000.0), pert(0, 1, 1000)),
+FAMILIES: dict[str, tuple[Callable[[], Distribution], Any]] = {
+    "uniform": (partial(distributions.uniform, 8.0, 14.0), stats.uniform(8, 6)),
+    "uniform far from 0": (partial(distributions.uniform, 1e9, 1e9 + 1), stats.uniform(1e9, 1)),
+    "triangular": (partial(distributions.triangular, 1.0, 2.0, 4.0), stats.triang(1 / 3, 1, 3)),
+    "triangular, skew to the left": (partial(distributions.triangular, 1.0, 3.5, 4.0), stats.triang(2.5 / 3, 1, 3)),
+    "triangular at the low end": (partial(distributions.triangular, 1.0, 1.0, 4.0), stats.triang(0, 1, 3)),
+    "triangular at the high end": (partial(distributions.triangular, 1.0, 4.0, 4.0), stats.triang(1, 1, 3)),
+    "pert": (partial(distributions.pert, 8.0, 10.0, 14.0), pert(8, 10, 14)),
+    "pert at the low end": (partial(distributions.pert, 8.0, 8.0, 14.0), pert(8, 8, 14)),
+    "pert at the high end": (partial(distributions.pert, 8.0, 14.0, 14.0), pert(8, 14, 14)),
+    "pert below 0": (partial(distributions.pert, -1.0, -0.2, 1.0), pert(-1, -0.2, 1)),
+    "pert with a long tail": (partial(distributions.pert, 0.0, 1.0, 1000.0), pert(0, 1, 1000)),
     **{
-        f"beta({alpha:g}, {beta:g})": (distributions.beta(alpha, beta), stats.beta(alpha, beta))
+        f"beta({alpha:g}, {beta:g})": (partial(distributions.beta, alpha, beta), stats.beta(alpha, beta))
         for alpha, beta in (
             (1, 1), (2, 6), (4, 18), (1, 2), (0.5, 0.5), (0.05, 0.05), (0.05, 3), (30, 0.4), (1, 1000), (2001, 8001),
             (1e6, 1e6), (1, 1e6), (0.05, 1e6),
         )
     },
-    "beta between limits": (distributions.beta(2.0, 3.0, 10.0, 30.0), stats.beta(2, 3, 10, 20)),
-    "normal": (distributions.normal(FREE, 5.0, 2.0), stats.norm(5, 2)),
-    "lognormal": (distributions.lognormal(MONEY, 100.0, 30.0), lognormal(100, 30)),
-    "wide lognormal": (distributions.lognormal(MONEY, 100.0, 150.0), lognormal(100, 150)),
-    "money range": (distributions.two_piece(MONEY, 8.0, None, 14.0, Z95), interval(8, 14)),
-    "money range of factor 100": (distributions.two_piece(MONEY, 1.0, None, 100.0, Z95), interval(1, 100)),
-    "change range": (distributions.two_piece(FREE, -3.0, None, 15.0, Z95), stats.norm(6, 9 / Z95)),
+    "beta between limits": (partial(distributions.beta, 2.0, 3.0, 10.0, 30.0), stats.beta(2, 3, 10, 20)),
+    "normal": (partial(distributions.normal, FREE, 5.0, 2.0), stats.norm(5, 2)),
+    "lognormal": (partial(distributions.lognormal, MONEY, 100.0, 30.0), lognormal(100, 30)),
+    "wide lognormal": (partial(distributions.lognormal, MONEY, 100.0, 150.0), lognormal(100, 150)),
+    "money range": (partial(distributions.two_piece, MONEY, 8.0, None, 14.0, Z95), interval(8, 14)),
+    "money range of factor 100": (partial(distributions.two_piece, MONEY, 1.0, None, 100.0, Z95), interval(1, 100)),
+    "change range": (partial(distributions.two_piece, FREE, -3.0, None, 15.0, Z95), stats.norm(6, 9 / Z95)),
     "factor at 80 %": (
-        distributions.two_piece(MONEY, 8.0, None, 14.0, score(0.9)),
+        partial(distributions.two_piece, MONEY, 8.0, None, 14.0, score(0.9)),
         stats.lognorm(log(14 / 8) / 2 / stats.norm.ppf(0.9), scale=sqrt(8 * 14)),
     ),
 }  # fmt: skip
+"""Name -> a way to make a distribution, and the same in SciPy."""
 
-SHAPED: dict[str, tuple[Distribution, Callable[[float], float]]] = {}
-"""Name -> a distribution without a name in SciPy, and its value at a score, written out."""
+SHAPED: dict[str, tuple[Callable[[], Distribution], Callable[[float], float]]] = {}
+"""Name -> a way to make a distribution without a name in SciPy, and its value at a score, written out."""
 
 
 def _shaped(name: str, kind: Kind, low: float, middle: float | None, high: float) -> None:
@@ -92,7 +94,7 @@ def _shaped(name: str, kind: Kind, low: float, middle: float | None, high: float
         slope = (centre - ends[0] if z < 0 else ends[1] - centre) / Z95
         return min(max(back[kind.scale](centre + slope * z), kind.low), kind.high)
 
-    SHAPED[name] = (distributions.two_piece(kind, low, middle, high, Z95), value)
+    SHAPED[name] = (partial(distributions.two_piece, kind, low, middle, high, Z95), value)
 
 
 _shaped("share range", SHARE, 0.12, None, 0.18)
@@ -104,13 +106,14 @@ _shaped("two-piece change", CHANGE, -0.03, 0.03, 0.15)
 _shaped("two-piece change from 0", CHANGE, 0.0, 0.015, 0.06)
 _shaped("two-piece rate", RATE, 0.10, 0.17, 0.30)
 
-EVERY: dict[str, Distribution] = {name: pair[0] for name, pair in (FAMILIES | SHAPED).items()}
+EVERY: dict[str, Callable[[], Distribution]] = {name: pair[0] for name, pair in (FAMILIES | SHAPED).items()}
 
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_moments_and_points(name: str, measured: Measured) -> None:
     """Mean, standard deviation, p5, p50 and p95 within 1e-5 of a standard deviation."""
-    distribution, oracle = FAMILIES[name]
+    make, oracle = FAMILIES[name]
+    distribution = make()
     sd = float(oracle.std())
     found = [*moments(distribution), *(at(distribution, z) for z in (-Z95, 0.0, Z95))]
     expected = [float(oracle.mean()), sd, *oracle.ppf([0.05, 0.5, 0.95]).tolist()]
@@ -131,7 +134,8 @@ def test_moments_of_very_wide_ranges(factor: float) -> None:
 @pytest.mark.parametrize("name", SHAPED)
 def test_moments_by_quadrature(name: str, measured: Measured) -> None:
     """Logit-normal and two-piece shapes against adaptive quadrature over the score."""
-    distribution, value = SHAPED[name]
+    make, value = SHAPED[name]
+    distribution = make()
 
     def expected(power: Callable[[float], float]) -> float:
         halves = [
@@ -155,7 +159,7 @@ def test_monotone_and_finite(name: str) -> None:
     z = np.concatenate([np.linspace(-38.0, 38.0, 4001), np.linspace(-5.0, 5.0, 4001)])
     z.sort()
     before = z.copy()
-    values = EVERY[name].values(z)
+    values = EVERY[name]().values(z)
     assert np.isfinite(values).all()
     assert (np.diff(values) >= 0.0).all()
     assert (z == before).all(), "scores must not be changed in place"
@@ -182,22 +186,23 @@ def test_narrow_level_is_finite() -> None:
 @pytest.mark.parametrize("name", EVERY)
 def test_sampled_mean(name: str) -> None:
     """The mean of a sample lies within five computed standard errors of the mean."""
-    distribution = EVERY[name]
+    distribution = EVERY[name]()
     drawn = distribution.values(normals(1, name, 0, TRIALS))
     mean, sd = moments(distribution)
     assert abs(float(drawn.mean()) - mean) <= 5 * sd / sqrt(TRIALS)
 
 
 @pytest.mark.parametrize(
-    ("distribution", "low", "high"),
+    ("make", "low", "high"),
     [
-        (distributions.normal(CHANGE, 0.5, 0.4), -1.0, 1.0),
-        (distributions.normal(MONEY, 100.0, 80.0), 0.0, inf),
-        (distributions.two_piece(CHANGE, -0.5, None, 0.9, Z95), -1.0, 1.0),
+        (partial(distributions.normal, CHANGE, 0.5, 0.4), -1.0, 1.0),
+        (partial(distributions.normal, MONEY, 100.0, 80.0), 0.0, inf),
+        (partial(distributions.two_piece, CHANGE, -0.5, None, 0.9, Z95), -1.0, 1.0),
     ],
 )
-def test_cut(distribution: Distribution, low: float, high: float) -> None:
+def test_cut(make: Callable[[], Distribution], low: float, high: float) -> None:
     """What is cut at the bounds is counted: the share of scores at which the value is a bound."""
+    distribution = make()
     z = np.linspace(-8.0, 8.0, 1_600_001)
     values: Array = distribution.values(z)
     inside = z[(values > low) & (values < high)]

@@ -152,8 +152,6 @@ class Builder:
         default = self.catalogue.default(entry.path, self.company.country, self.company.sector)
         if default is None and not entry.rule:
             return
-        # a rule is resolved within its own scope, a plain default is one draw for all
-        path = path if entry.rule in _SCOPED else entry.path
         scope[entry.name] = path
         quantity = parse(default.written, _default_rule(entry)) if default else None
         self.inputs[path] = Input(
