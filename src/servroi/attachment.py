@@ -34,7 +34,6 @@ def make(
     question: Question,
     *,
     attach: bool = False,
-    grades: str | None = None,
     language: str = "",
     redacted: bool = False,
     progress: Progress | None = None,
@@ -44,7 +43,6 @@ def make(
     Args:
         question: The scenario, and how it is to be simulated.
         attach: Whether the report carries its scenario, for formats that can.
-        grades: What `--only-grades` gave, to be carried along.
         language: The language it is going to be written in, to be carried along.
         redacted: Whether inputs are left out, and what would give them away.
         progress: Told how many percent are done.
@@ -62,7 +60,7 @@ def make(
         findings=findings,
         scenario=question.scenario(),
         logo=logo,
-        files=_files(question, findings, logo, grades, language) if attach else {},
+        files=_files(question, findings, logo, language) if attach else {},
         redacted=redacted,
     )
 
@@ -73,14 +71,15 @@ def _logo(reading: Reading) -> bytes:
     return read_logo(name, folder) if name and folder is not None else b""
 
 
-def _files(question: Question, findings: Findings, logo: bytes, grades: str | None, language: str) -> dict[str, bytes]:
+def _files(question: Question, findings: Findings, logo: bytes, language: str) -> dict[str, bytes]:
     """Return what a PDF carries: the scenario, what it extends, its logo, how it was run, and the result."""
-    layers = question.reading.layers
+    layers, worst = question.reading.layers, question.reading.grades
     files = {_STANDARD_INPUT if name == "<stdin>" else name: data for name, data in layers.sources.items()}
     if logo:
         files[findings.report.logo] = logo
     result = pipeline.as_json(findings)
-    return pack(files, layers.settings, grades, question.trials, language, findings.report.date, _made_with(), result)
+    grades = None if worst is None else pipeline.range_to(worst)
+    return pack(files, layers.settings, grades, question.asked, language, findings.report.date, _made_with(), result)
 
 
 def _made_with() -> str:
@@ -109,7 +108,7 @@ def compare_pages(data: bytes, packed: Packed, threads: int = 0) -> str:
     reading = pipeline.read_packed(packed)
     company = reading.scenario.company
     words = Words(company.language, company.country, company.currency)
-    again = REPORTS["pdf"].write(make(Question(reading, packed.trials, threads=threads)), words)
+    again = REPORTS["pdf"].write(make(Question(reading, threads=threads)), words)
     if same_pages(data, again):
         return "same"
     return "differ" if packed.made_with == _made_with() else "version"

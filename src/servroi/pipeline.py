@@ -5,7 +5,7 @@ from pathlib import Path
 
 from servroi import __version__
 from servroi.analysis.findings import analyse
-from servroi.analysis.variants import is_weak, on_evidence
+from servroi.analysis.variants import graded, is_weak, on_evidence
 from servroi.config.catalog import FOLDER
 from servroi.config.folder import DiskFolder, PackedFolder
 from servroi.config.packed import MAX_PDF, Packed, is_pdf, unpack
@@ -80,7 +80,7 @@ def read_packed(packed: Packed, settings: list[str] | None = None) -> Reading:
     company = replace(scenario.company, language=packed.language or scenario.company.language)
     settings_of_report = replace(scenario.report, date=packed.date or scenario.report.date)
     made = replace(scenario, company=company, report=settings_of_report, trials=run["trials"], seed=run["seed"])
-    return replace(reading, scenario=made)
+    return replace(reading, scenario=made, trials=packed.trials)
 
 
 def _whole(file: Path, start: bytes) -> bytes:
@@ -111,22 +111,31 @@ def demo_text() -> str:
 def only_grades(reading: Reading, grades: str | None) -> Reading:
     """Return a scenario in which only effects with evidence so good count; the others are set to zero.
 
+    The fingerprint changes with it, for the figures do.
+
     Args:
-        reading: The scenario.
+        reading: The scenario; one that came in a PDF stays at the grades that counted there, or at better ones.
         grades: `A`, or from A to the worst that counts: `A-C`; None: all count.
 
     Raises:
         UsageError: These are no grades.
     """
     worst = worst_grade(grades)
-    if worst is None:
+    if worst is None or (reading.grades is not None and reading.grades <= worst):
         return reading
     scenario = reading.scenario
     weak = sum(path in reading.used and is_weak(entry, worst) for path, entry in scenario.inputs.items())
     count = {0: "none", 1: "one"}.get(weak, "many")
-    shown = Verbatim("A" if worst == "A" else f"A-{worst}")
+    shown = Verbatim(range_to(worst))
     said = Notice(ONLY_GRADES, "training.effects", Text(f"grades.{count}", {"grades": shown, "number": Whole(weak)}))
-    return replace(reading, scenario=on_evidence(scenario, worst), notices=(said, *reading.notices))
+    kept = replace(on_evidence(scenario, worst), fingerprint=graded(reading.layers.digest, worst))
+    others = tuple(notice for notice in reading.notices if notice.slug != ONLY_GRADES)
+    return replace(reading, scenario=kept, notices=(said, *others), grades=worst)
+
+
+def range_to(worst: Grade) -> str:
+    """Return how the grades from A to the worst that counts are written: `A`, or a range such as `A-C`."""
+    return "A" if worst == "A" else f"A-{worst}"
 
 
 def worst_grade(grades: str | None) -> Grade | None:

@@ -37,6 +37,31 @@ def test_the_pdf_runs_and_verifies(servroi: Call, small: Path) -> None:
     assert servroi("verify", offer, "--set", "frontline.headcount=91").code == 3
 
 
+def test_a_report_from_a_report_is_made_as_that_was(servroi: Call, small: Path) -> None:
+    """Its settings, grades, trials, seed, language and date all count again, and are carried on."""
+    first, second, third = (small.with_name(f"{name}.pdf") for name in ("first", "second", "third"))
+    settings = ("--set", "frontline.headcount=90", "--seed", "5", "--trials", "17000", "--only-grades", "A-C")
+    assert servroi("report", small, "-o", first, "-q", "--lang", "fr", "--date", "2026-03-23", *settings).code == 0
+    small.unlink()
+    for made, again in ((first, second), (second, third)):
+        assert servroi("report", made, "-o", again, "-q").code == 0
+        assert again.read_bytes() == made.read_bytes()
+    assert servroi("verify", third, "-q").code == 0
+
+
+@pytest.mark.parametrize(("asked", "counts"), [("A-D", "A-B"), ("A-B", "A-B"), ("A", "A")])
+def test_grades_asked_for_again_can_only_be_better(servroi: Call, small: Path, asked: str, counts: str) -> None:
+    offer, direct = small.with_name("offer.pdf"), small.with_name("direct.pdf")
+    assert servroi("report", small, "-o", offer, "-q", "--trials", "400", "--only-grades", "A-B").code == 0
+    again = servroi("run", offer, "--json", "--only-grades", asked).json
+    assert servroi("report", small, "-o", direct, "-q", "--trials", "400", "--only-grades", counts).code == 0
+    assert again == servroi("run", direct, "--json").json
+    third = small.with_name("third.pdf")
+    assert servroi("report", offer, "-o", third, "-q", "--only-grades", asked).code == 0
+    assert servroi("verify", third, "-q").code == 0
+    assert third.read_bytes() == direct.read_bytes()
+
+
 @pytest.mark.parametrize("option", ["--no-attach", "--redact"])
 def test_the_scenario_can_stay_at_home(servroi: Call, small: Path, option: str) -> None:
     offer = small.with_name("offer.pdf")

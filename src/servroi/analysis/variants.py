@@ -47,17 +47,12 @@ def facing(scenario: Scenario, option: str) -> Scenario:
 
 
 def on_evidence(scenario: Scenario, worst: Grade) -> Scenario:
-    """Return the same case without the effects whose evidence is weaker than a grade, or that name none.
-
-    The fingerprint changes with it, for the figures do.
-    """
+    """Return the same case without the effects whose evidence is weaker than a grade, or that name none."""
 
     def kept(entry: Input) -> Input:
         return replace(entry, distribution=Certain(0.0), written="0", rule="") if is_weak(entry, worst) else entry
 
-    sha256(f"{scenario.fingerprint}\0grades\0{worst}".encode()).hexdigest()
-    inputs = {path: kept(entry) for path, entry in scenario.inputs.items()}
-    return replace(scenario, inputs=inputs, fingerprint=graded(scenario.fingerprint, worst))
+    return replace(scenario, inputs={path: kept(entry) for path, entry in scenario.inputs.items()})
 
 
 def graded(fingerprint: str, worst: Grade) -> str:

@@ -77,9 +77,7 @@ def report(
     attach = not (no_attach or redact) and any(path.suffix.lower() == ".pdf" for path in targets)
     with progress(100, "working it out", quiet=quiet) as done:
         question = Question(reading, trials, seed, threads)
-        made = attachment.make(
-            question, attach=attach, grades=grades, language=words.locale, redacted=redact, progress=done
-        )
+        made = attachment.make(question, attach=attach, language=words.locale, redacted=redact, progress=done)
     written = {path: REPORTS[ending(path)].write(made, words) for path in targets}
     write_files(written, force=force)
     for path, data in written.items():

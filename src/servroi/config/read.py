@@ -13,6 +13,7 @@ from servroi.config.options import OptionReader
 from servroi.config.reader import Reader
 from servroi.config.teams import frontline
 from servroi.core.distribution import Z95, at
+from servroi.core.evidence import Grade
 from servroi.core.scenario import Input, Scenario
 from servroi.core.text import Label, Notice, Share, Text
 from servroi.errors import Problem, ScenarioError
@@ -33,6 +34,8 @@ class Reading:
         notices: The warnings.
         layers: What it was read from.
         paths: The files on disk that hold it.
+        grades: The worst grade of evidence that counts, where `--only-grades` or the PDF it came in says so.
+        trials: What `--trials` gave for the PDF it came in.
     """
 
     scenario: Scenario
@@ -40,6 +43,8 @@ class Reading:
     notices: tuple[Notice, ...]
     layers: Layers
     paths: tuple[Path, ...] = ()
+    grades: Grade | None = None
+    trials: int | None = None
 
 
 def read_scenario(data: bytes, file: str, folder: Folder | None, settings_given: list[str]) -> Reading:
