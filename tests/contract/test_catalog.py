@@ -207,7 +207,7 @@ def test_cited_and_listed_sources_are_the_same() -> None:
 
 @pytest.mark.parametrize("source", SOURCES, ids=[source["id"] for source in SOURCES])
 def test_source_is_complete(source: Entry) -> None:
-    assert set(source) - {"derived"} == SOURCE_FIELDS
+    assert set(source) - {"derived", "nameless"} == SOURCE_FIELDS
     assert source["grade"] in GRADES
     assert isinstance(source["seen"], bool)
     for field in ("measures", "figure", "author", "title", "publisher", "country", "sector"):
@@ -217,6 +217,7 @@ def test_source_is_complete(source: Entry) -> None:
     assert source["year"] is None or isinstance(source["year"], int)
     assert source.get("derived", False) == source["id"].startswith("rec_")
     assert not (source.get("derived") and source["seen"])
+    assert not (source.get("nameless") and (source["year"] or source.get("derived")))
     ends = [source["low"], source["mode"], source["high"]]
     assert ends == [None, None, None] or ends == sorted(ends)
 

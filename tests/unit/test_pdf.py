@@ -31,6 +31,7 @@ from servroi.render.content import content
 from servroi.render.formats import pdf
 from servroi.render.formats.pdf import glyphs
 from servroi.render.words import Words
+from servroi.report.origins import rests_on
 from servroi.report.report import Report
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +107,7 @@ def test_pages_say_what_was_found(locale: str) -> None:
     for assumption in findings.assumptions:
         assert squeezed(said.say(Label("inputs", assumption.name))) in text
         assert all(squeezed(source) in text for source in assumption.sources)
+        assert squeezed(said.say(rests_on(assumption, findings.evidence))) in text
 
 
 def test_tagged_and_archivable() -> None:

@@ -200,4 +200,5 @@ def _source(row: dict[str, Any]) -> Source:
         seen=row["seen"],
         derived=row.get("derived", False),
         range=(row.get("low"), row.get("mode"), row.get("high")),
+        nameless=row.get("nameless", False),
     )

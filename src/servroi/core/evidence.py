@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Grade = Literal["A", "B", "C", "D", "E"]
+_PAIR = 2
 GRADES: tuple[Grade, ...] = ("A", "B", "C", "D", "E")
 Layer = Literal["catalogue", "country", "sector", "extends", "file", "set"]
 
@@ -42,7 +43,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One entry of the evidence base."""
+    """One entry of the evidence base; `nameless` marks what goes round in the trade without an author."""
 
     id: str
     measures: str
@@ -58,3 +59,17 @@ class Source:
     seen: bool
     derived: bool
     range: tuple[float | None, float | None, float | None]
+    nameless: bool = False
+
+    @property
+    def short(self) -> str:
+        """Author and year, the first of several alone, without what carried the news.
+
+        >>> def named(author, year):
+        ...     return Source("", "", "", "", author, year, "", "", "", "", "A", True, False, (None, None, None)).short
+        >>> named("Friebel, Heinz, Zubanov", 2022), named("Goodman & Newman (TARP)", 2003), named("BFS, via fmc", None)
+        ('Friebel et al. 2022', 'Goodman & Newman 2003', 'BFS')
+        """
+        names = self.author.partition(" (")[0].partition(" / ")[0].split(", ")
+        author = f"{names[0]} et al." if len(names) > _PAIR else names[0]
+        return f"{author} {self.year}" if self.year else author

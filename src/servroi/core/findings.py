@@ -1,10 +1,10 @@
 """What follows: plain numbers only, in the shape of the `--json` format; reports see nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from servroi.core.evidence import Grade
+from servroi.core.evidence import Grade, Source
 from servroi.core.scenario import Company, ReportSettings
 from servroi.core.text import Notice
 from servroi.core.value import Array
@@ -252,6 +252,7 @@ class Findings:
 
     Attributes:
         detailed: Number of the first trials that give payback, returns and cash by year; all trials give the rest.
+        evidence: Id -> entry of the evidence base, of those that the inputs cite; only reports show them.
     """
 
     run: Run
@@ -277,6 +278,7 @@ class Findings:
     split: "Split | None" = None
     turning_points: "BreakEvens | None" = None
     challenges: "Challenges | None" = None
+    evidence: Mapping[str, Source] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

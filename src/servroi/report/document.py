@@ -6,8 +6,8 @@ from typing import Literal
 from servroi.core.text import Money, Term, Text, Verbatim
 
 Align = Literal["left", "right"]
-Tone = Literal["plain", "good", "bad", "quiet", "box"]
-"""`quiet` explains, `box` must not be overlooked."""
+Tone = Literal["plain", "good", "bad", "quiet", "fine", "box"]
+"""`quiet` explains, `fine` is to be looked up rather than read, `box` must not be overlooked."""
 
 
 @dataclass(frozen=True, slots=True)

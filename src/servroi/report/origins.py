@@ -1,7 +1,11 @@
 """Where a value stands, how it was written, and what it rests on."""
 
+from collections.abc import Mapping
+
+from servroi.core.evidence import Source
 from servroi.core.findings import Assumption
-from servroi.core.text import Label, Listing, Term, Text, Verbatim
+from servroi.core.text import Label, Term, Text, Verbatim
+from servroi.report.citations import cited
 
 _RULES = {
     "headcount": "headcount",
@@ -32,10 +36,10 @@ def written(text: str, rule: str) -> Term:
     return Verbatim(text)
 
 
-def rests_on(entry: Assumption) -> Term:
-    """Return what an assumption rests on."""
+def rests_on(entry: Assumption, evidence: Mapping[str, Source], *, ids: bool = False) -> Term:
+    """Return what an assumption rests on; `ids`: with the ids of the evidence base."""
     if entry.sources:
-        return Listing(tuple(Verbatim(source) for source in entry.sources))
+        return cited(entry.sources, evidence, ids=ids)
     return without_source(decided=entry.decided, follows=entry.follows, own=entry.stated)
 
 

@@ -49,6 +49,7 @@ def redacted(findings: Findings) -> Findings:
         warnings=tuple(notice for notice in findings.warnings if notice.slug == ONLY_GRADES),
         sample=Sample({}, {}),
         turning_points=None,
+        evidence={},
     )
 
 

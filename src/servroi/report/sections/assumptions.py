@@ -1,10 +1,12 @@
 """Every assumption: value, origin, grade, source, owner; those without a source are marked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from servroi.core.evidence import Source
 from servroi.core.findings import Assumption, Findings
 from servroi.core.naming import catalogue_name
 from servroi.core.text import Label, Listing, Measure, Term, Text, Verbatim
+from servroi.report.citations import entries
 from servroi.report.document import Column, Prose, Section, Table
 from servroi.report.origins import place, rests_on
 
@@ -33,14 +35,13 @@ def assumptions(findings: Findings) -> Section:
         Column(Text("report.owner"), "left"),
     )
     groups = _grouped(findings.assumptions)
-    rows = tuple(_row(group) for group in groups)
+    rows = tuple(_row(group, findings.evidence) for group in groups)
     marked = tuple(group[0].unsourced for group in groups)
     table = Table(columns, rows, marked=marked)
-    return Section(
-        "assumptions",
-        Text("report.assumptions_title"),
-        (Prose((Text("report.assumptions_intro"),), "quiet"), table, Prose((Text("report.grades_note"),), "quiet")),
-    )
+    found = entries((source for entry in findings.assumptions for source in entry.sources), findings.evidence)
+    intro, note = (Prose((Text(f"report.{key}"),), "quiet") for key in ("assumptions_intro", "grades_note"))
+    fine = (Prose((found,), "fine"),) if found else ()
+    return Section("assumptions", Text("report.assumptions_title"), (intro, table, note, *fine))
 
 
 def _grouped(entries: Iterable[Assumption]) -> list[list[Assumption]]:
@@ -53,14 +54,14 @@ def _grouped(entries: Iterable[Assumption]) -> list[list[Assumption]]:
     return list(groups.values())
 
 
-def _row(group: list[Assumption]) -> tuple[Term | None, ...]:
+def _row(group: list[Assumption], evidence: Mapping[str, Source]) -> tuple[Term | None, ...]:
     entry = group[0]
     return (
         _name(entry),
         Listing(tuple(_value(each) for each in group)) if len(group) > 1 else _value(entry),
         place(entry.layer, entry.file, entry.line, entry.file),
         Verbatim(entry.grade or ""),
-        rests_on(entry),
+        rests_on(entry, evidence),
         Verbatim(entry.owner),
     )
 

@@ -1,5 +1,6 @@
 """The slide: the answer as its title, a chart that can be edited, four figures, and the sources in the notes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu, Inches, Pt
 
+from servroi.core.evidence import Source
 from servroi.core.findings import Assumption, Findings
 from servroi.core.naming import source
 from servroi.core.text import Text, Verbatim
@@ -184,7 +186,7 @@ class _Slide:
         if self.report.redacted:
             return []
         entries = [entry for entry in _most_influential(self.report.findings) if entry.swing][:_SOURCES]
-        said = [self.words.say(_source(entry)) for entry in entries]
+        said = [self.words.say(_source(entry, self.report.findings.evidence)) for entry in entries]
         return [self.words.say(Text("slide.sources")), *(f"- {line}" for line in said), ""]
 
     # -- shapes -------------------------------------------------------------------------------------------------------
@@ -246,9 +248,9 @@ def _most_influential(findings: Findings) -> list[Assumption]:
     return sorted(findings.assumptions, key=lambda entry: -abs(entry.swing))
 
 
-def _source(entry: Assumption) -> Text:
+def _source(entry: Assumption, evidence: Mapping[str, Source]) -> Text:
     """Return what an assumption rests on."""
-    values = {"input": source(entry.path), "source": rests_on(entry)}
+    values = {"input": source(entry.path), "source": rests_on(entry, evidence, ids=True)}
     if not entry.grade:
         return Text("slide.source_ungraded", values)
     return Text("slide.source", {**values, "grade": Verbatim(entry.grade)})

@@ -76,7 +76,7 @@ def _sheets(report: Report, words: Words, workbook: Any) -> None:
     styles = Styles(workbook, colours[0])
     pages = {slug: Page(workbook, names[slug], styles, book) for slug in _SHEETS}
     inputs.define_names(own.inputs, workbook, book)
-    inputs.write(own.inputs, {entry.path: entry for entry in findings.assumptions}, pages["inputs"], words)
+    inputs.write(own.inputs, findings, pages["inputs"], words)
     calculation.write(own, pages["calculation"], words)
     check.write(list(check.pairs(own, options, findings.base_case, words)), pages["check"], words)
     master = f"{quoted(names['check'])}!$D$4", words.say(Text("workbook.check.all_agree"))

@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from servroi.core.findings import Assumption
+from servroi.core.evidence import Source
+from servroi.core.findings import Assumption, Findings
 from servroi.core.scenario import Input
 from servroi.core.text import Text
 from servroi.render.formats.xlsx.book import Book, Line, Place
 from servroi.render.formats.xlsx.given import Entry, Inputs
 from servroi.render.formats.xlsx.page import Page, pattern
 from servroi.render.words import Words
+from servroi.report.citations import cited
 from servroi.report.origins import place as stands
 from servroi.report.origins import without_source
 
@@ -67,16 +69,17 @@ def years(inputs: Inputs) -> list[Line]:
     return [line for span in inputs.years.values() for line in span]
 
 
-def write(inputs: Inputs, known: Mapping[str, Assumption], page: Page, words: Words) -> None:
+def write(inputs: Inputs, findings: Findings, page: Page, words: Words) -> None:
     """Write the sheet.
 
     Args:
         inputs: The cells.
-        known: Path -> the assumption as the simulation used it.
+        findings: The assumptions as the simulation used them, and the evidence they cite.
         page: The sheet.
         words: The language.
     """
     sheet, last = page.sheet, len(_COLUMNS) - 1
+    known = {entry.path: entry for entry in findings.assumptions}
     for column, (_, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
     page.title(words.say(Text("workbook.inputs.title")))
@@ -97,7 +100,7 @@ def write(inputs: Inputs, known: Mapping[str, Assumption], page: Page, words: Wo
             page.book.places[entries[0].value].row - 1, last, words.say(Text(f"workbook.section.{section}")), "heading"
         )
         for entry in entries:
-            _entry(entry, known.get(entry.path), page, words)
+            _entry(entry, findings, known.get(entry.path), page, words)
     for slug, lines in (("years", years(inputs)), ("constants", list(inputs.constants.values()))):
         if lines:
             page.band(page.book.places[lines[0]].row - 1, last, words.say(Text(f"workbook.inputs.{slug}")), "heading")
@@ -116,7 +119,7 @@ def _name(line: Line, page: Page) -> None:
     page.fitted(row, [(line.label, _COLUMNS[0][1] * 0.8)])
 
 
-def _entry(entry: Entry, known: Assumption | None, page: Page, words: Words) -> None:
+def _entry(entry: Entry, findings: Findings, known: Assumption | None, page: Page, words: Words) -> None:
     row, source = page.book.places[entry.value].row, entry.source
     page.text(row, 0, entry.value.label, "label")
     page.line(entry.value, "number" if entry.value.formula else "input")
@@ -125,7 +128,7 @@ def _entry(entry: Entry, known: Assumption | None, page: Page, words: Words) -> 
     if known and known.p5 != known.p95:
         for column, value in ((_LOW, known.p5), (_HIGH, known.p95)):
             page.number(row, column, value, pattern(entry.value.form, abs(known.p95)))
-    words_of = _words(entry, words)
+    words_of = _words(entry, findings.evidence, words)
     for column, text in words_of.items():
         page.text(row, column, text, "wrapped")
     if not source.evidence.sources and source.role not in _FREE and not _follows(source):
@@ -139,15 +142,16 @@ def _follows(source: Input) -> bool:
     return not source.stated and source.evidence.grade is None
 
 
-def _words(entry: Entry, words: Words) -> dict[int, str]:
-    """Return column -> what stands there in words."""
+def _words(entry: Entry, base: Mapping[str, Source], words: Words) -> dict[int, str]:
+    """Return column -> what stands there in words; `base` holds the entries of the evidence base."""
     source, evidence = entry.source, entry.source.evidence
     missing = without_source(decided=source.role in _FREE, follows=_follows(source), own=source.stated)
+    rests_on = cited(evidence.sources, base, ids=True) if evidence.sources else missing
     return {
         3: words.say(Text("workbook.inputs.points")) if source.points else entry.value.unit,
         6: words.say(stands(source.origin.layer, source.origin.file, source.origin.line)),
         7: evidence.grade or "",
-        _SOURCES: ", ".join(evidence.sources) or words.say(missing),
+        _SOURCES: words.say(rests_on),
         9: evidence.owner,
         10: evidence.note,
     }
