@@ -12,7 +12,6 @@ from servroi.config.pages import same_pages
 from servroi.config.picture import read_logo
 from servroi.config.read import Reading
 from servroi.core.answers import BreakEvens, Sensitivity
-from servroi.core.evidence import Source
 from servroi.core.findings import Findings
 from servroi.model.engine import Progress
 from servroi.questions import Question, percent
@@ -53,7 +52,7 @@ def make(
         ScenarioError: The logo cannot be read.
         OutputError: The part that reads pictures is not installed.
     """
-    findings = replace(_findings(question, progress), evidence=_evidence(question.reading))
+    findings = replace(_findings(question, progress), evidence=sources())
     if redacted:
         findings = public(findings)
     logo = _logo(question.reading)
@@ -65,13 +64,6 @@ def make(
         files=_files(question, findings, logo, language) if attach else {},
         redacted=redacted,
     )
-
-
-def _evidence(reading: Reading) -> dict[str, Source]:
-    """Return the entries of the evidence base that the inputs cite, by id; a text may hold several ids."""
-    texts = {text for entry in reading.scenario.inputs.values() for text in entry.evidence.sources}
-    cited = {part for text in texts for part in text.split(", ")}
-    return {name: source for name, source in sources().items() if name in cited}
 
 
 def _logo(reading: Reading) -> bytes:

@@ -18,11 +18,12 @@ from servroi.questions import Question
 from servroi.render.formats import REPORTS
 from servroi.render.formats.markdown import escaped
 from servroi.render.words import Words
-from servroi.report.document import Figures, Section, Table
+from servroi.report.document import Figures, Points, Section, Table
 from servroi.report.money_back import money_back
 from servroi.report.report import Report
 from servroi.report.sections.method import method
 from servroi.report.sections.receipt import receipt
+from servroi.report.sections.warnings import warnings
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 COMPANY = "company: {name: A, country: CH, language: en}\nsimulation: {trials: 400}\n"
@@ -41,6 +42,10 @@ CASES = {
     "deeper": WHOLE + TRAINING % "" + "options: {half: {training: {scale: 0.5}}, deep: {training: {scale: 2}}}\n",
     "short": WHOLE + TRAINING % "" + "finance: {horizon: 1}\n",
     "dear": WHOLE + "training: {budget_per_employee: 9000, hours_per_employee: 60}\noptions: {market: null}\n",
+    "only_marketing": WHOLE + TRAINING % "" + "options: {train: null, market: {marketing: {extra_spend: 5000}}}\n",
+    "teams": COMPANY
+    + "frontline: {teams: [{name: counter, headcount: 3, ramp_up_gap: 90 %, replacement_cost: 9'000},"
+    + " {name: desk, headcount: 60}]}\n",
     "retailer": (SCENARIOS / "retailer-full.yaml").read_text(encoding="utf-8"),
 }
 
@@ -198,3 +203,62 @@ def test_a_range_is_the_same_wherever_it_is_printed(case: str) -> None:
     bars = {bar.path: (bar.low, bar.high) for bar in report.findings.sensitivity.bars}
     entry = next(one for one in report.findings.assumptions if one.path == "training.skill_half_life")
     assert (entry.p5, entry.p95) == pytest.approx(bars[entry.path])
+
+
+# -- for whom it is ---------------------------------------------------------------------------------------------------
+
+
+def test_only_what_is_in_the_scenario_is_named() -> None:
+    words = speaker(made("no_customers"))
+    text = markdown("no_customers")
+    assert not re.search("[Kk]eeps customers|customers who leave|complaints", text.partition("## Assumptions")[0])
+    closing = text.partition(f"## {words.say(Text('limits.title'))}")[2]
+    assert words.say(Text("limits.causality_staff")) in closing
+    assert "customer" not in closing
+    assert words.say(Text("limits.causality")) in markdown("retailer")
+
+
+def test_without_training_the_limits_are_those_of_marketing() -> None:
+    text = markdown("only_marketing")
+    assert speaker(made("only_marketing")).say(Text("limits.causality_marketing")) in text
+    assert "That training changes" not in text
+
+
+def test_a_redacted_report_knows_that_there_are_customers() -> None:
+    report = attachment.make(Question(pipeline.read_bytes(CASES["retailer"].encode()), 400), redacted=True)
+    said = REPORTS["md"].write(report, speaker(report)).decode()
+    assert speaker(report).say(Text("verdict.no_customers")) not in said
+
+
+@pytest.mark.parametrize("language", ["en", "de-CH", "fr-CH", "it-CH"])
+@pytest.mark.parametrize("case", CASES)
+def test_warnings_in_a_report_speak_to_its_reader(case: str, language: str) -> None:
+    """No path, no key, no id, no order to change the file; the author gets those on the terminal."""
+    report, words = made(case), speaker(made(case), language)
+    told = next((one for one in report.document.sections if one.id == "warnings"), None)
+    for block in () if told is None else told.blocks:
+        assert isinstance(block, Points)
+        for item in block.items:
+            said = words.say(item)
+            assert not re.search(r"[a-z]_[a-z]|[a-z]\.[a-z]|\bexposure\b|\[", said), said
+            assert not re.search("replace it|State |check customers|Indiquez|remplacez|ersetzen Sie|prüfen Sie", said)
+
+
+def test_the_author_is_told_what_to_do() -> None:
+    report = made("deeper")
+    section = warnings(report.findings)
+    assert section is not None
+    points = section.blocks[0]
+    assert isinstance(points, Points)
+    said = [speaker(report).say(item) for item in points.items]
+    assert any("State exposure or contacts_per_customer" in line for line in said)
+    told = [line for line in markdown("deeper").splitlines() if line.startswith("- ")]
+    assert any("How many customers meet the front line is not known" in line for line in told)
+
+
+def test_a_warning_about_a_team_names_the_team() -> None:
+    report = made("teams")
+    told = [line for line in markdown("teams").splitlines() if line.startswith("- ")]
+    assert "- Output missing during ramp-up (counter) is stated but cannot influence this result." in told
+    assert all("frontline.teams" not in line for line in told)
+    assert any(notice.path.startswith("frontline.teams[") for notice in report.findings.warnings)

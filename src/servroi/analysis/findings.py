@@ -43,6 +43,7 @@ def analyse(
         report=scenario.report,
         currency=scenario.company.currency,
         horizon=scenario.horizon,
+        customers=bool(scenario.customers),
         verdict=verdict,
         p_best=best(trials),
         options=options,

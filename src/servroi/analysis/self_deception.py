@@ -115,8 +115,9 @@ def _deciding(case: BaseCase, used: frozenset[str]) -> Iterator[Notice]:
     entry = scenario.inputs[path]
     low, high = at(entry.distribution, -Z95), at(entry.distribution, Z95)
     words = {"input": Label("inputs", entry.name), **_range(low, high, entry)}
-    source = next(iter(entry.evidence.sources), f"grade {entry.evidence.grade}")
-    yield _notice("deciding", path, source, words)
+    grade = Text("explain.grade", {"grade": Verbatim(entry.evidence.grade or "")})
+    source = next((Verbatim(source) for source in entry.evidence.sources), grade)
+    yield Notice("deciding", path, Text("warning.deciding", {**words, "source": source}))
 
 
 def _range(low: float, high: float, entry: Input) -> dict[str, Term]:

@@ -252,7 +252,8 @@ class Findings:
 
     Attributes:
         detailed: Number of the first trials that give payback, returns and cash by year; all trials give the rest.
-        evidence: Id -> entry of the evidence base, of those that the inputs cite; only reports show them.
+        customers: Whether the scenario says anything about customers.
+        evidence: Id -> entry of the evidence base; only reports know it.
     """
 
     run: Run
@@ -261,6 +262,7 @@ class Findings:
     report: ReportSettings
     currency: str
     horizon: int
+    customers: bool
     verdict: Verdict
     p_best: Mapping[str, Estimate]
     options: Mapping[str, OptionFindings]

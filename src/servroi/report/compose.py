@@ -32,7 +32,7 @@ from servroi.report.sections.receipt import receipt
 from servroi.report.sections.sensitivity import decides, decisive, tornado
 from servroi.report.sections.split import best, margins, splits, unsplit
 from servroi.report.sections.verdict import verdict
-from servroi.report.sections.warnings import warnings
+from servroi.report.sections.warnings import warnings_told
 
 
 def compose_run(findings: Findings) -> Document:
@@ -60,7 +60,7 @@ def compose_report(findings: Findings, *, redacted: bool = False) -> Document:
         _decides(findings, redacted=redacted),
         None if redacted else cash_flows(findings),
         None if redacted else assumptions(findings),
-        None if redacted else warnings(findings),
+        None if redacted else warnings_told(findings),
         limits(findings),
         method(findings),
         receipt(findings),

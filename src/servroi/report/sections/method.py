@@ -8,9 +8,10 @@ from servroi.report.document import Prose, Section
 def method(findings: Findings) -> Section:
     """Return the method in plain words, and what is left out where the findings are redacted."""
     values: dict[str, Term] = {"trials": Whole(findings.run.trials), "years": Years(float(findings.horizon))}
-    keys = ["trials", "training", "marketing", "money", "base" if findings.base_case else "redacted"]
+    training = "training" if findings.customers else "training_staff"
+    keys = ["trials", training, "marketing", "money", "base" if findings.base_case else "redacted"]
     if not any(found.trains for found in findings.options.values()):
-        keys.remove("training")
+        keys.remove(training)
     if not any(found.markets for found in findings.options.values()):
         keys.remove("marketing")
     searched = max(0 if found is None else found.trials for found in (findings.sensitivity, findings.information))

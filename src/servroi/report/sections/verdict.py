@@ -20,7 +20,7 @@ def verdict(findings: Findings) -> Section:
     sentences = [sentence for sentence in parts if sentence is not None]
     headline = Headline(verdict_sentence(findings))
     limits = tuple(notice.text for notice in findings.warnings if notice.slug == ONLY_GRADES)
-    if not _customers(findings):
+    if not findings.customers:
         limits = (*limits, Text("verdict.no_customers"))
     first = (Prose(limits),) if limits else ()
     return Section("verdict", None, (*first, headline, Prose(tuple(sentences))))
@@ -66,11 +66,6 @@ def _against(findings: Findings) -> str:
     if behind:
         return "verdict.toss_up_behind"
     return "verdict.toss_up" if verdict.p_beats.value <= _CLEAR else "verdict.toss_up_noise"
-
-
-def _customers(findings: Findings) -> bool:
-    """Tell whether the scenario says anything about customers."""
-    return any("customers_kept" in base.drivers for base in findings.base_case.values())
 
 
 def _split(findings: Findings) -> Text | None:
