@@ -13,6 +13,10 @@ from servroi.analysis.challenge import challenge, questions
 from servroi.analysis.variants import facing
 from servroi.config.read import Reading
 from servroi.core.answers import Challenges
+from servroi.core.text import Text
+from servroi.render.words import Words
+from servroi.report.document import Block, Headline, Prose, Table
+from servroi.report.sections.challenge import answers, survival, survival_sentence
 from servroi.sampling.draw import plan
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -87,7 +91,37 @@ def test_claims_are_questioned_and_none_twice() -> None:
 def test_lead_and_cost_add_up(retailer: Challenges) -> None:
     for answer in retailer.answers:
         assert answer.lead + answer.cost == pytest.approx(retailer.before.lead)
-        assert answer.holds == (answer.npv > 0.0 and answer.lead > 0.0)
+        assert answer.holds == (answer.npv > 0.0 and answer.lead > 0.0 and not answer.toss_up)
+
+
+@pytest.mark.parametrize("name", ["retailer-six-numbers", "retailer-full", "claims-as-claimed"])
+def test_a_rerun_is_a_toss_up_where_the_run_is_one(name: str) -> None:
+    """A case that is a toss-up neither holds nor falls, before the questions and after."""
+    found, verdict = asked(read(name)), pipeline.find(read(name)).verdict
+    assert found.before.toss_up == verdict.toss_up
+    assert found.before.holds == (verdict.recommended == "train" and not verdict.toss_up)
+    certain = [answer for answer in (found.before, *found.answers) if answer.p_beats and not answer.toss_up]
+    assert all(not 0.4 <= answer.p_beats.value <= 0.6 for answer in certain if answer.npv > 0 and answer.p_beats)
+    assert all(answer.holds + answer.toss_up <= 1 for answer in found.answers)
+
+
+def test_the_headline_counts_what_holds_and_names_toss_ups(retailer: Challenges) -> None:
+    words = Words("en", "CH", "CHF")
+    assert retailer.before.toss_up
+    document = [words.say(sentence) for block in survival(retailer).blocks for sentence in spoken(block)]
+    holding, tossed = (sum(getattr(answer, key) for answer in retailer.answers) for key in ("holds", "toss_up"))
+    where = f"; in {holding} of the 12 reruns Training is" if holding else ", and in none of the 12 reruns is Training"
+    assert document[0] == f"A toss-up even before a sceptic asks{where} clearly the best choice."
+    assert f"In {tossed} of the 12 reruns it is a toss-up." in document
+    clear = replace(retailer, before=replace(retailer.before, toss_up=False, holds=True))
+    assert words.say(survival_sentence(clear)).startswith("Training survives")
+    (table, _) = answers(retailer).blocks
+    assert isinstance(table, Table)
+    assert sum(words.say(row[-1]) == "toss-up" for row in table.rows) == tossed + 1
+
+
+def spoken(block: Block) -> tuple[Text, ...]:
+    return (block.text,) if isinstance(block, Headline) else block.sentences if isinstance(block, Prose) else ()
 
 
 def test_without_a_rival_the_case_stands_against_nothing() -> None:

@@ -8,7 +8,9 @@ import numpy as np
 from servroi.analysis.replay import Change, Replay, answer_all, fixed, times
 from servroi.analysis.spread import chance
 from servroi.analysis.variants import at_horizon
+from servroi.analysis.verdict import judge
 from servroi.core.answers import Challenge, Challenges
+from servroi.core.findings import NEITHER
 from servroi.core.outcome import OptionOutcome
 from servroi.core.scenario import Input, Option, Scenario
 from servroi.core.value import Array, Value, spread
@@ -140,6 +142,8 @@ def _answer(
     pieces = replay.run(work, question.changes, question.scenario)
     npv, other = (np.concatenate(rows) for rows in zip(*pieces, strict=True))
     mean, ahead = float(npv.mean()), float((npv - other).mean())
+    choices = {option: npv, NEITHER: np.zeros(replay.trials), **({} if rival is None else {rival: other})}
+    verdict = judge(choices, replay.plan.scenario.constants)
     entry = replay.plan.scenario.inputs.get(question.path)
     answer = Challenge(
         question=question.key,
@@ -150,7 +154,8 @@ def _answer(
         p_beats=None if rival is None else chance(int(np.count_nonzero(npv > other)), replay.trials),
         cost=0.0 if before is None else before - ahead,
         lead=ahead,
-        holds=mean > 0.0 and ahead > 0.0,
+        holds=verdict.recommended == option and not verdict.toss_up,
+        toss_up=verdict.toss_up and option in (verdict.recommended, verdict.runner_up),
     )
     return answer, ahead
 

@@ -15,12 +15,15 @@ from servroi.core.value import Array
 
 def decide(scenario: Scenario, trials: Trials) -> Verdict:
     """Return the choice with the highest mean NPV, and whether it is a toss-up with the runner-up."""
-    choices = _choices(trials)
+    return judge(_choices(trials), scenario.constants)
+
+
+def judge(choices: Mapping[str, Array], constants: Mapping[str, float]) -> Verdict:
+    """Return the best of some choices by their NPVs, (trial,), and whether it is a toss-up with the runner-up."""
     first, second = sorted(choices, key=lambda name: -float(choices[name].mean()))[:2]
     difference = choices[first] - choices[second]
-    beats = chance(int(np.count_nonzero(difference > 0.0)), trials.size)
-    error = float(difference.std(ddof=1)) / sqrt(trials.size)
-    constants = scenario.constants
+    beats = chance(int(np.count_nonzero(difference > 0.0)), difference.size)
+    error = float(difference.std(ddof=1)) / sqrt(difference.size)
     close = constants["toss_up_low"] <= beats.value <= constants["toss_up_high"]
     noise = abs(float(difference.mean())) <= constants["toss_up_errors"] * error
     return Verdict(first, second, bool(close or noise), beats)

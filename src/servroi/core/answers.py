@@ -226,7 +226,8 @@ class Challenge:
         p_beats: Chance to beat its rival after; None without a rival.
         cost: By how much the option's lead over its rival falls, mean.
         lead: What is left of it, mean; without a rival the NPV.
-        holds: Whether the option still has the higher mean NPV, against its rival and against doing nothing.
+        holds: Whether the option is still the best choice, against its rival and against doing nothing.
+        toss_up: Whether it is one of two that cannot be told apart, by the rule of the verdict; it then does not hold.
     """
 
     question: str
@@ -238,6 +239,7 @@ class Challenge:
     cost: float
     lead: float
     holds: bool
+    toss_up: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from servroi.report.document import Column, Headline, Prose, Section, Table
 
 def survival(found: Challenges) -> Section:
     """Return the answer: how many of the questions the case survives."""
-    sentences = [_stands(found), *_worst(found)]
+    sentences = [_stands(found), *_tossed(found), *_worst(found)]
     return Section("survival", None, (Headline(survival_sentence(found)), Prose(tuple(sentences))))
 
 
@@ -21,6 +21,8 @@ def survival_sentence(found: Challenges) -> Text:
         "holds": Whole(holding),
         "all": Whole(len(found.answers)),
     }
+    if found.before.toss_up:
+        return Text("challenge.open" if holding else "challenge.open_none", values)
     if not found.before.holds:
         return Text("challenge.fallen" if holding else "challenge.fallen_none", values)
     if holding == len(found.answers):
@@ -65,9 +67,9 @@ def _question(answer: Challenge) -> Text:
 
 
 def _result(found: Challenges, answer: Challenge) -> Term:
-    """Return whether the case holds, else what is better."""
-    if answer.holds:
-        return Text("challenge.holds")
+    """Return whether the case holds or is a toss-up, else what is better."""
+    if answer.holds or answer.toss_up:
+        return Text("challenge.holds" if answer.holds else "challenge.toss_up")
     if found.rival is not None and answer.lead <= 0.0 and answer.npv > 0.0:
         return Text("challenge.falls_behind", {"other": option(found.rival)})
     return Text("challenge.falls_loses")
@@ -80,6 +82,13 @@ def _stands(found: Challenges) -> Text:
     if found.rival is None or before.p_beats is None:
         return Text("challenge.stands", values)
     return Text("challenge.stands_beats", {**values, "other": option(found.rival), "beats": _share(before.p_beats)})
+
+
+def _tossed(found: Challenges) -> tuple[Text, ...]:
+    """Return in how many reruns the case neither holds nor falls."""
+    tossed = sum(answer.toss_up for answer in found.answers)
+    values: dict[str, Term] = {"tossed": Whole(tossed), "all": Whole(len(found.answers))}
+    return (Text("challenge.tossed", values),) if tossed else ()
 
 
 def _worst(found: Challenges) -> tuple[Text, ...]:
