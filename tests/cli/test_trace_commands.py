@@ -32,7 +32,7 @@ def other(tmp_path: Path, small: Path) -> Path:
 def test_compare_shows_verdicts_bridge_and_lines(servroi: Call, small: Path, other: Path) -> None:
     result = servroi("compare", small, other, "--lang", "en")
     assert (result.code, result.err) == (0, "")
-    assert "what moves it most: Staff turnover." in " ".join(result.out.split())
+    assert "What moves it most: Staff turnover." in " ".join(result.out.split())
     assert "- small.yaml: " in result.out
     assert "- other.yaml: " in result.out
     assert "18 % to 25 %" in result.out

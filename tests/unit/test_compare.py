@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +12,11 @@ from servroi import pipeline
 from servroi.analysis.bridge import bridge
 from servroi.config.compare import differences, hybrid, leaves
 from servroi.config.read import Reading, read_scenario
-from servroi.core.trace import Bridge
+from servroi.core.text import Text
+from servroi.core.trace import Bridge, BridgeStep, Compared
+from servroi.render.words import Words
+from servroi.report.document import Table
+from servroi.report.sections.compare import compare, headline
 from servroi.sampling.draw import Plan, plan
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -68,6 +73,43 @@ def test_claims_on_evidence_against_claims_as_claimed() -> None:
     assert way.npv_a + sum(step.value for step in way.steps) == pytest.approx(way.npv_b, abs=0.005)
     assert way.npv_a + sum(step.forward for step in way.steps) == pytest.approx(way.npv_b, abs=0.005)
     assert way.npv_a + sum(step.backward for step in way.steps) == pytest.approx(way.npv_b, abs=0.005)
+
+
+def told(a: Reading, b: Reading) -> str:
+    found = differences(a, b)
+    compared = Compared(("a.yaml", "b.yaml"), found.lines, found.evidence, found.words, bridged(a, b))
+    return Words("en", "CH", "CHF").say(headline(compared)).replace("\u00a0", " ")
+
+
+def test_a_difference_that_goes_either_way_is_no_plain_improvement() -> None:
+    """A better mean with cases on both sides of 0 is said to be a mean; one that always has the same sign is not."""
+    slower = "training: {adoption_time: 6 to 24, effects: {productivity_gain: -1 % to 4 %}}\n"
+    either = told(*pair(SOUND, SOUND + slower))
+    assert either.startswith("On average Training brings CHF")
+    assert re.search(r"9 in 10 lie between CHF −[\d,]+ and CHF \+[\d,]+\.", either), either
+    dearer = SOUND + "training: {fixed_cost: 20'000}\n"
+    assert re.match(r"Training brings CHF [\d,]+ less in b.yaml than in a.yaml; what", told(*pair(SOUND, dearer)))
+
+
+def test_a_difference_within_the_error_is_none() -> None:
+    found = differences(*pair(SOUND, SOUND + "readiness: {why: 5}\n"))
+    way = Bridge("train", 100.0, 130.0, -900.0, 950.0, 16.0, (BridgeStep(("readiness.why",), 30.0, 30.0),), 9, 1)
+    compared = Compared(("a.yaml", "b.yaml"), found.lines, (), (), way)
+    said = Words("en", "CH", "CHF").say(headline(compared))
+    assert said.startswith("Whether Training brings more in a.yaml or in b.yaml cannot be told")
+    assert "more in b.yaml than" not in said
+
+
+def test_lines_that_are_no_inputs_have_names_too() -> None:
+    other = SOUND.replace("country: CH", "country: CH, sector: hospitality")
+    found = differences(*pair(SOUND, other))
+    compared = Compared(("a.yaml", "b.yaml"), found.lines, (), (), bridged(*pair(SOUND, other)))
+    words = Words("fr", "CH", "CHF")
+    assert words.say(headline(compared)).endswith(": Branche.")
+    said = Text("compare.sector")
+    tables = [block for part in compare(compared, (said, said)) for block in part.blocks if isinstance(block, Table)]
+    assert words.say(tables[0].rows[1][0]) == "Branche"
+    assert words.say(tables[1].rows[0][0]) == "Branche\ncompany.sector"
 
 
 def test_a_scenario_and_itself() -> None:

@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from servroi.analysis.replay import answer_all
+from servroi.analysis.spread import spread
 from servroi.core.trace import Bridge, BridgeStep
+from servroi.core.value import Array
 from servroi.model.engine import Progress, run
 from servroi.sampling.draw import Plan
 
@@ -39,7 +41,16 @@ def bridge(
     assert cuts[0] == 0 and cuts[-1] == len(paths), "both scenarios are sound"
     # the ends are the same two scenarios in both orders
     asked = [first for first, _ in plans] + [last for _, last in plans[1:-1]]
-    found = answer_all(asked, lambda plan: _mean(plan, option, trials, seed), 0, progress)
+    ends: dict[int, Array] = {}
+
+    def mean(number: int) -> float:
+        npv = _npv(asked[number], option, trials, seed)
+        if number in (0, len(plans) - 1):
+            ends[number] = npv
+        return float(npv.mean())
+
+    found = answer_all(range(len(asked)), mean, 0, progress)
+    difference = spread(ends[len(plans) - 1] - ends[0])
     forward, backward = found[: len(plans)], [found[len(plans) - 1], *found[len(plans) :], found[0]]
     steps = tuple(
         BridgeStep(
@@ -49,17 +60,17 @@ def bridge(
         )
         for number, (start, stop) in enumerate(itertools.pairwise(cuts))
     )
-    return Bridge(option, forward[0], forward[-1], steps, trials, seed)
+    low, high, error = difference.p5 or 0.0, difference.p95 or 0.0, difference.se or 0.0
+    return Bridge(option, forward[0], forward[-1], low, high, error, steps, trials, seed)
 
 
 def _has(plan: Plan, option: str) -> bool:
     return option in plan.scenario.names()
 
 
-def _mean(plan: Plan, option: str, trials: int, seed: int) -> float:
-    """Return an option's mean NPV; the others are drawn with it and not simulated, so that the draws are the same."""
+def _npv(plan: Plan, option: str, trials: int, seed: int) -> Array:
+    """Return an option's NPV, (trial,); the others are drawn with it, not simulated, so that the draws are the same."""
     scenario = plan.scenario
     chosen = tuple(one for one in scenario.options if one.name == option)
     alone = replace(plan, scenario=replace(scenario, trials=trials, seed=seed, options=chosen))
-
-    return float(run(alone, 1).options[option].npv.mean())
+    return run(alone, 1).options[option].npv

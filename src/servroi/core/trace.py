@@ -66,11 +66,19 @@ class BridgeStep:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """From one NPV to the other, line by line; `npv_a` and all steps add up to `npv_b`."""
+    """From one NPV to the other, line by line; `npv_a` and all steps add up to `npv_b`.
+
+    Attributes:
+        low, high: 5 % and 95 % point of the difference, trial by trial.
+        error: Standard error of its mean.
+    """
 
     option: str
     npv_a: float
     npv_b: float
+    low: float
+    high: float
+    error: float
     steps: tuple[BridgeStep, ...]
     trials: int
     seed: int

@@ -10,6 +10,10 @@ from servroi.report.origins import place, written
 
 _MATTERS = 0.05
 """Both orders are shown where they are further apart than this share of the step, or of the whole."""
+_NOISE = 2.0
+"""A difference within so many standard errors is none, as in the verdict."""
+_UNNAMED = {"company.country": "country", "company.sector": "sector", "correlations": "correlations"}
+"""Lines that are no inputs -> what they are called."""
 _NAMED = 4
 """So many lines that are taken together are named; more are counted."""
 
@@ -26,8 +30,16 @@ def headline(compared: Compared) -> Text:
     values: dict[str, Term] = {"option": option(bridge.option), "a": a, "b": b}
     if abs(change) < 0.5:
         return Text("compare.equal", values)
-    values |= {"amount": Money(abs(change)), "lines": _label(compared, max(bridge.steps, key=lambda s: abs(s.value)))}
-    return Text("compare.more" if change > 0.0 else "compare.less", values)
+    values |= {
+        "amount": Money(abs(change), bridge.error),
+        "lines": _label(compared, max(bridge.steps, key=lambda s: abs(s.value))),
+        "low": Money(bridge.low, bridge.error, signed=True),
+        "high": Money(bridge.high, bridge.error, signed=True),
+    }
+    if abs(change) <= _NOISE * bridge.error:
+        return Text("compare.noise", values)
+    key = "more" if change > 0.0 else "less"
+    return Text(f"compare.{key}_mean" if bridge.low < 0.0 < bridge.high else f"compare.{key}", values)
 
 
 def compare(compared: Compared, verdicts: tuple[Text, Text]) -> tuple[Section, ...]:
@@ -143,6 +155,8 @@ def _label(compared: Compared, step: BridgeStep) -> Term:
 def _name(line: Difference) -> Term:
     if line.name:
         return Label("inputs", line.name)
+    if line.path in _UNNAMED:
+        return Text(f"compare.{_UNNAMED[line.path]}")
     return _group(line.path) if line.path == line.group else Verbatim(line.path)
 
 
@@ -168,9 +182,9 @@ def _lines(compared: Compared) -> Section:
 
 def _row_name(line: Difference) -> Term:
     inner = line.path.removeprefix(f"{line.group}.") if line.group else line.path
-    if not line.name:
+    if not line.name and line.path not in _UNNAMED:
         return _name(line)
-    named = Text("compare.named", {"input": Label("inputs", line.name), "path": Verbatim(inner)})
+    named = Text("compare.named", {"input": _name(line), "path": Verbatim(inner)})
     return Text("compare.inner", {"line": named}) if line.group else named
 
 
