@@ -12,7 +12,10 @@ from servroi.analysis.information import GROUPS, group_of, information
 from servroi.analysis.replay import Replay
 from servroi.core.answers import Information
 from servroi.core.findings import NEITHER
+from servroi.core.text import Text, Verbatim
 from servroi.model.simulate import reads
+from servroi.render.words import Words
+from servroi.report.sections.information import worth_sentence
 from servroi.sampling.draw import FACTOR, LUCK, Plan, plan
 
 
@@ -83,3 +86,23 @@ def test_where_all_is_certain_there_is_nothing_to_find_out() -> None:
     found = information(plan(scenario, reads(scenario)))
     assert found.total.value.value == 0.0
     assert found.inputs == found.groups == ()
+
+
+@pytest.mark.parametrize("language", ["en", "de-CH", "fr-CH", "it-CH"])
+def test_identical_options_are_named_together(language: str) -> None:
+    twins = CASE | {"options": {"market": None, "twin": {"training": {}}}}
+    reading = read(twins)
+    found = information(plan(reading.scenario, reading.used), trials=300)
+    words = Words(language, "CH", "CHF")
+    said = words.say(worth_sentence(found))
+    assert found.as_good == ("train", "twin")
+    assert said.startswith(
+        words.say(Text("information.now_same", {"options": Verbatim(""), "money": Verbatim("")}))[:40]
+    )
+    assert words.label("options", "train") in said
+    assert "twin" in said
+
+
+def test_the_best_choice_alone_is_named(found: Information) -> None:
+    assert found.as_good == ()
+    assert Words("en", "", "EUR").label("options", found.chosen) in Words("en", "", "EUR").say(worth_sentence(found))

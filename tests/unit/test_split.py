@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,10 @@ from servroi.analysis.replay import Replay
 from servroi.analysis.split import split
 from servroi.core.answers import Split
 from servroi.core.scenario import Scenario
+from servroi.core.text import Money, Text
+from servroi.render.words import Words
+from servroi.report.document import Prose
+from servroi.report.sections.split import best
 from servroi.sampling.draw import plan
 
 TRIALS = 1_000
@@ -102,3 +107,24 @@ def test_progress_ends_at_all() -> None:
     told: list[int] = []
     split(case(), step=1_000.0, trials=200, progress=told.append)
     assert told[-1] == 100
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "it"])
+def test_how_set_up_costs_are_treated_is_said(found: Split, language: str) -> None:
+    """They come on top of the budget, once, in every split that gives the lever money: the figures show it."""
+    dearer = split(case(setup_cost=7_000), step=1_000.0, trials=TRIALS)
+    assert dearer is not None
+    assert dearer.budget == found.budget
+    lost = [a.npv.value - b.npv.value for a, b in zip(found.points, dearer.points, strict=True)]
+    assert lost == pytest.approx([0.0, *[7_000.0] * 20], abs=1e-6)
+    words = Words(language, "CH", "CHF")
+    said = [words.say(sentence) for sentence in prose(dearer)]
+    money = words.say(Money(7_000.0))
+    assert any(money in sentence and words.label("options", "train") in sentence for sentence in said)
+    both = [words.say(sentence) for sentence in prose(replace(dearer, setup_marketing=3_000.0))]
+    assert any(money in sentence and words.say(Money(3_000.0)) in sentence for sentence in both)
+    assert len(prose(found)) == len(said) - 1
+
+
+def prose(found: Split) -> tuple[Text, ...]:
+    return next(block.sentences for block in best(found).blocks if isinstance(block, Prose))

@@ -59,6 +59,7 @@ def information(plan: Plan, threads: int = 0, progress: Progress | None = None, 
     ]
     return Information(
         chosen=known.chosen,
+        as_good=known.as_good,
         total=_worth(EVERYTHING, total, total),
         inputs=tuple(sorted(inputs, key=lambda worth: -worth.value.value)),
         groups=tuple(sorted(groups, key=lambda worth: -worth.value.value)),
@@ -98,6 +99,13 @@ class _Known:
     def chosen(self) -> str:
         """The choice without further information."""
         return self.names[int(np.argmax(self._rest.mean(axis=1)))]
+
+    @property
+    def as_good(self) -> tuple[str, ...]:
+        """The choices that bring the same as the chosen one in every trial, if there are others."""
+        chosen = self.payoffs[self.names.index(self.chosen)]
+        same = tuple(name for name, npv in zip(self.names, self.payoffs, strict=True) if np.array_equal(npv, chosen))
+        return same if len(same) > 1 else ()
 
     def matters(self, luck: str) -> bool:
         """Tell whether a lever may or may not take hold."""

@@ -40,6 +40,8 @@ class _Levers:
     marketing: Marketing
     fixed: float
     variable: float
+    setup_training: float
+    setup_marketing: float
 
 
 def split(
@@ -96,6 +98,8 @@ def split(
         train_first=_estimate(npv["first"]),
         at_once=_estimate(npv["at once"]),
         p_first_beats_at_once=_beats(npv["first"], npv["at once"]),
+        setup_training=levers.setup_training,
+        setup_marketing=levers.setup_marketing,
         trials=replay.trials,
     )
 
@@ -152,15 +156,15 @@ def _levers(scenario: Scenario) -> _Levers | None:
     world = World(scenario, base(plan(scenario, reads(scenario))))
     values = world.lever(trained.inputs)
     year = trained.start - 1
-    setup = values["setup_cost"] if year == 0 else 0.0
-    cash = training_cost(trained, world)[year] - setup
+    setup, other = values["setup_cost"], world.lever(marketed.inputs)["setup_cost"]
+    cash = training_cost(trained, world)[year] - (setup if year == 0 else 0.0)
     time = training_time(trained, world)[year]
     price, wage = world.prices[trained.start], world.wages[trained.start]
     whole = float(np.ravel(cash / price + time / wage)[0])
     people = sum(float(np.ravel(world.teams[team]["headcount"])[0]) for team in trained.teams)
     staff = float(np.ravel(values["coverage"] * values["empowerment_budget"])[0]) * people
     fixed = float(np.ravel(values["fixed_cost"])[0]) + staff
-    return _Levers(trained, marketed, fixed, whole - fixed)
+    return _Levers(trained, marketed, fixed, whole - fixed, float(np.ravel(setup)[0]), float(np.ravel(other)[0]))
 
 
 def _scale(levers: _Levers, money: float) -> float:

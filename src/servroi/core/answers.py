@@ -127,6 +127,7 @@ class Information:
 
     Attributes:
         chosen: The choice without further information.
+        as_good: The choices that bring the same as that one in every trial, itself among them; empty without any other.
         total: Of knowing everything (EVPI).
         inputs: Of knowing one input alone (EVPPI), largest first.
         groups: Of knowing all inputs of a group, largest first.
@@ -135,6 +136,7 @@ class Information:
     """
 
     chosen: str
+    as_good: tuple[str, ...]
     total: Worth
     inputs: tuple[Worth, ...]
     groups: tuple[Worth, ...]
@@ -306,6 +308,7 @@ class Split:
         train_first: Mean NPV of training first and advertising afterwards, same money.
         at_once: Mean NPV of both at once, same money.
         p_first_beats_at_once: Chance that the former beats the latter.
+        setup_training, setup_marketing: Set-up costs in the base case, once, beside the budget.
         trials: Trials used.
     """
 
@@ -319,4 +322,6 @@ class Split:
     train_first: Estimate
     at_once: Estimate
     p_first_beats_at_once: Estimate
+    setup_training: float
+    setup_marketing: float
     trials: int

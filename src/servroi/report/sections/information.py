@@ -25,6 +25,8 @@ def worth(found: Information) -> Section:
 def worth_sentence(found: Information) -> Text:
     """Return in one sentence what to choose now and what certainty would be worth."""
     values: dict[str, Term] = {"money": _money(found.total)}
+    if found.as_good:
+        return Text("information.now_same", {**values, "options": Listing(tuple(map(option, found.as_good)))})
     if found.chosen == NEITHER:
         return Text("information.now_nothing", values)
     return Text("information.now", {**values, "option": option(found.chosen)})

@@ -31,7 +31,7 @@ def best(found: Split) -> Section:
     """Return the answer: the best split of the budget, how sure that is, and the order of the two."""
     least_bad = _least_bad(found)
     said = (least_bad,) if least_bad else (_as_good(found), _sure(found), _worth(found))
-    sentences = [sentence for sentence in said if sentence is not None]
+    sentences = [sentence for sentence in (*said, _setup(found)) if sentence is not None]
     return Section("split", None, (Headline(split_sentence(found)), Prose(tuple(sentences))))
 
 
@@ -117,6 +117,17 @@ def _sure(found: Split) -> Text:
 
 def _worth(found: Split) -> Text:
     return Text("split.brings", {"money": Money(found.best.npv.value, found.best.npv.se)})
+
+
+def _setup(found: Split) -> Text | None:
+    """Return how set-up costs are treated; None where there are none."""
+    training, marketing = Money(found.setup_training), Money(found.setup_marketing)
+    if training.value and marketing.value:
+        return Text("split.setup_both", {"training": training, "marketing": marketing})
+    if not training.value and not marketing.value:
+        return None
+    lever, money = (_TRAIN, training) if training.value else (_MARKET, marketing)
+    return Text("split.setup", {"option": lever, "money": money})
 
 
 def _least_bad(found: Split) -> Text | None:
