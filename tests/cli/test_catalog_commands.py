@@ -74,6 +74,17 @@ def test_unknown_path_gets_the_nearest(servroi: Call, word: str, offer: str) -> 
     assert offer in result.err
 
 
+@pytest.mark.parametrize("lang", ["en", "de", "fr", "it"])
+def test_what_a_derived_default_follows_from_is_said(servroi: Call, small: Path, lang: str) -> None:
+    """A range of our own is no study: where it comes from stands beside it, in the list of sources and in explain."""
+    listed = " ".join(servroi("inputs", "frontline.turnover", "--lang", lang).out.split())
+    own = next(part for part in listed.split("- ") if part.startswith("rec_turnover_rate (B)"))
+    assert "BFS 16.2 %, Deloitte AT 15.7 %, call centre DE 13 %; ask the company first." in own
+    assert "recommended range" not in own
+    explained = " ".join(servroi("explain", small, "training.effects.churn_reduction", "--lang", lang).out.split())
+    assert "Derived: Simulation 0.45 SD" in explained
+
+
 def test_country_and_sector_pick_the_layer(servroi: Call) -> None:
     def default(*place: str) -> tuple[str, str]:
         entry = servroi("inputs", "frontline.turnover", "--json", *place).json["inputs"][0]

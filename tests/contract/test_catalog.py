@@ -217,6 +217,7 @@ def test_source_is_complete(source: Entry) -> None:
     assert source["year"] is None or isinstance(source["year"], int)
     assert source.get("derived", False) == source["id"].startswith("rec_")
     assert not (source.get("derived") and source["seen"])
+    assert source["figure"].startswith("Derived: ") or not source.get("derived"), "what it is derived from"
     assert not (source.get("nameless") and (source["year"] or source.get("derived")))
     ends = [source["low"], source["mode"], source["high"]]
     assert ends == [None, None, None] or ends == sorted(ends)

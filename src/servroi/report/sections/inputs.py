@@ -15,6 +15,8 @@ _RULES = {
 }
 """How values follow from others -> the sentence that says so."""
 _SHARE_OF = ("labour_cost", "revenue")
+_DERIVED = "Derived: "
+"""How the figure of a source begins that was derived from others."""
 
 
 def listing(cards: tuple[Card, ...]) -> tuple[Section, ...]:
@@ -115,7 +117,10 @@ def _layer(layer: Layered, card: Card) -> tuple[Term | None, ...]:
 
 
 def source_line(source: Source) -> Text:
-    """Return one line about a source: id, grade, who and when."""
+    """Return one line about a source: id, grade, who and when; what it follows from where servroi derived it."""
+    if source.derived:
+        own = {"id": source.id, "grade": source.grade, "basis": source.figure.removeprefix(_DERIVED)}
+        return Text("inputs.source_derived", {name: Verbatim(value) for name, value in own.items()})
     by = f"{source.author} {source.year}" if source.year else source.author
     values = {"id": source.id, "grade": source.grade, "by": by, "title": source.title}
     return Text("inputs.source", {name: Verbatim(value) for name, value in values.items()})
