@@ -63,8 +63,8 @@ REFUSED: list[tuple[str, Rule, str, list[str]]] = [
     ("0 % to 14 %", RATE, "log-range", ["0 % .. 14 %", "0.14 %"]),
     ("0 to 0.5", MONEY, "log-range", ["0 .. 0.5"]),
     ("-5 to 0.5", MONEY, "log-range", ["0 .. 0.5"]),
-    ("-5 to 0", MONEY, "bounds", ["0"]),
-    ("-14 to -8", MONEY, "bounds", ["0"]),
+    ("-5 to 0", MONEY, "bounds", ["-5 is too low; write 0 or more"]),
+    ("-14 to -8", MONEY, "bounds", ["-14 is too low; write 0 or more"]),
     ("0 % to 20 %", SHARE, "logit-range", ["0 % .. 20 %"]),
     ("80 % to 100 %", SHARE, "logit-range", ["80 % .. 100 %"]),
     # percent
@@ -79,16 +79,17 @@ REFUSED: list[tuple[str, Rule, str, list[str]]] = [
     ("-1 %", SHARE, "bounds", ["0 % to 100 %"]),
     ("301 %", RATE, "bounds", ["0 % to 300 %"]),
     ("101 %", CHANGE, "bounds", ["-100 % to 100 %"]),
-    ("50 % to 120 %", SHARE, "bounds", ["0 % to 100 %"]),
-    ("50 % .. 120 %", SHARE, "bounds", ["0 % to 100 %"]),
-    ("200 % to 400 %", RATE, "bounds", ["300 %"]),
+    ("50 % to 120 %", SHARE, "bounds", ["120 % is too high", "0 % to 100 %"]),
+    ("50 % .. 120 %", SHARE, "bounds", ["120 % is too high", "0 % to 100 %"]),
+    ("200 % to 400 %", RATE, "bounds", ["400 % is too high", "300 %"]),
     ("50 % to 120 %", CHANGE, "bounds", ["100 %"]),
     ("200 pp to 300 pp", POINTS, "bounds", ["100 %"]),
     ("200 pp", POINTS, "bounds", ["100 %"]),
-    ("-1", MONEY, "bounds", ["0"]),
+    ("-1", MONEY, "bounds", ["'-1' is too low; write 0 or more"]),
+    ("90 to 100.0001 %", SHARE, "bounds", ["100.0001 % is too high"]),
     ("0", COUNT, "bounds", ["above 0"]),
     ("-5", COUNT, "bounds", ["above 0"]),
-    ("0 .. 5", COUNT, "bounds", ["above 0"]),
+    ("0 .. 5", COUNT, "bounds", ["0 is too low", "above 0"]),
     ("1e-10", COUNT, "bounds", ["1e-09"]),
     ("-100 %", GROWTH, "bounds", ["-100 %"]),
     ("0.5", SCORE, "bounds", ["1 to 5"]),
@@ -496,6 +497,27 @@ def test_named_refused(fields: Mapping[str, str], rule: Rule, slug: str) -> None
     with pytest.raises(Refusal) as caught:
         named(dict(fields), rule)
     assert caught.value.slug == slug, str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("fields", "rule", "words"),
+    [
+        (
+            {"distribution": "pert", "low": "-1", "mode": "2", "high": "4"},
+            MONEY,
+            "'low: -1' is too low; write 0 or more",
+        ),
+        ({"distribution": "pert", "low": "1 %", "mode": "2 %", "high": "120 %"}, SHARE, "'high: 120 %' is too high"),
+        ({"distribution": "normal", "mean": "-5", "sd": "1"}, MONEY, "'mean: -5' is too low; write 0 or more"),
+        ({"distribution": "beta", "alpha": "1", "beta": "0.01"}, SHARE, "'beta: 0.01' must lie between 0.05 and 1e+06"),
+        ({"distribution": "beta", "alpha": "1", "beta": "2"}, COUNT, "'low: 0' is too low; write a number above 0"),
+    ],
+)
+def test_named_says_which_value_is_wrong(fields: Mapping[str, str], rule: Rule, words: str) -> None:
+    """What breaks a bound is named with its value, and what to write instead."""
+    with pytest.raises(Refusal) as caught:
+        named(dict(fields), rule)
+    assert words in str(caught.value)
 
 
 def test_the_words_of_refusals(kept: Callable[[Path, str], str]) -> None:

@@ -152,30 +152,46 @@ def scaled(part: Number, rule: Rule) -> float:
     if part.unit:
         return part.value / 100.0
     if rule.kind.percent and abs(part.value) > rule.range[1]:
-        raise Refusal("percent", f"'{part.text}' is above {rule.range[1]:g}; did you mean {part.text} % ?")
+        limit = f"above {rule.range[1]:g}" if part.value > 0.0 else f"below -{rule.range[1]:g}"
+        raise Refusal("percent", f"'{part.text}' is {limit}; did you mean {part.text} % ?")
     return part.value
 
 
-def inside(value: float, text: str, rule: Rule) -> float:
+def inside(value: float, what: str, rule: Rule) -> float:
     """Return the value if it lies within the bounds of its kind.
+
+    Args:
+        value: As the model takes it.
+        what: What a message begins with: the value as it was written, and where.
+        rule: What it must satisfy.
 
     Raises:
         Refusal: It does not.
     """
     low, high = rule.range
     if rule.kind.whole and value != int(value):
-        raise Refusal("whole", f"'{text}' must be a whole number from {low:g} to {high:g}")
+        raise Refusal("whole", f"{what} must be a whole number from {low:g} to {high:g}")
     if low <= value <= high:
         return value
-    if rule.above_zero and value <= 0.0:
-        raise Refusal("bounds", f"'{text}' must be above 0")
-    if rule.low is not None and value <= low:
-        raise Refusal("bounds", f"'{text}' must be above -100 %")
-    if rule.kind.percent:
-        raise Refusal("bounds", f"'{text}' lies outside {low * 100:g} % to {high * 100:g} %")
+    raise Refusal("bounds", f"{what} is too {'low' if value < low else 'high'}; write {_allowed(value, rule)}")
+
+
+def _allowed(value: float, rule: Rule) -> str:
+    """Return in words what would be allowed instead of a value."""
+    low, high = rule.range
+    # A bound such as 1e-9 stands for 0 itself being refused, unless the value lies between the two.
+    least = round(low, 6)
+    excluded = least < low and not least < value < low
     if high >= LARGEST:
-        raise Refusal("bounds", f"'{text}' must not be below {low:g}")
-    raise Refusal("bounds", f"'{text}' lies outside {low:g} to {high:g}")
+        return f"a number above {exact(least, rule)}" if excluded else f"{exact(low, rule)} or more"
+    if excluded:
+        return f"a number above {exact(least, rule)}, at most {exact(high, rule)}"
+    return f"a number from {exact(low, rule)} to {exact(high, rule)}"
+
+
+def exact(value: float, rule: Rule) -> str:
+    """Return a value in scenario notation, with every digit that was written."""
+    return f"{value * 100:.10g} %" if rule.kind.percent else f"{value:.10g}"
 
 
 def shown(value: float, rule: Rule) -> str:

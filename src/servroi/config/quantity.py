@@ -2,9 +2,10 @@
 
 import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from servroi.config.number import GROUPS, Refusal, Rule, example, inside, number, same_unit, scaled, shown
+from servroi.config.number import GROUPS, Refusal, Rule, exact, example, inside, number, same_unit, scaled, shown
 from servroi.config.strict_yaml import short
 from servroi.core.distribution import Z95, Certain, Distribution, at, score
 from servroi.sampling import distributions
@@ -21,6 +22,13 @@ _NAMED = {
     "beta": ("alpha", "beta", "low", "high"),
 }
 _OPTIONAL = {"low", "high"}
+_OWN = ("low", "mode", "high", "mean")
+"""Parameters that are values of the quantity itself, in their order."""
+_BETWEEN: dict[str, Callable[..., Distribution]] = {
+    "uniform": distributions.uniform,
+    "triangular": distributions.triangular,
+    "pert": distributions.pert,
+}
 _SHAPE_LIMITS = (0.05, 1e6)
 _LONGEST = 200
 """Characters of a quantity; keeps every search in it short."""
@@ -64,7 +72,7 @@ def parse(text: str, rule: Rule) -> Quantity:
         raise Refusal("level", f"'{text}': '@' goes with a range of two points, such as '8 to 14 @80'")
     values = [scaled(part, rule) for part in parts]
     if len(values) == 1:
-        return Quantity(Certain(inside(values[0], text, rule)), points)
+        return Quantity(Certain(inside(values[0], f"'{text}'", rule)), points)
     if rule.certain:
         raise Refusal("certain-only", f"'{text}' is a range; this must be one number, such as {_middle(values, rule)}")
     z = _level(level, text) if "@" in text else Z95
@@ -105,26 +113,33 @@ def named(fields: dict[str, str], rule: Rule) -> Quantity:
 
 
 def _build(name: str, values: dict[str, float], rule: Rule) -> Distribution:
-    if name in ("uniform", "triangular", "pert"):
-        return _limits([values[key] for key in _NAMED[name]], name, rule, name)
     if name == "beta":
-        low, high = values.get("low", 0.0), values.get("high", 1.0)
-        _ordered([low, high], name)
-        smallest, largest = _SHAPE_LIMITS
-        if not all(smallest <= values[key] <= largest for key in ("alpha", "beta")):
-            raise Refusal("range", f"beta: alpha and beta must lie between {smallest:g} and {largest:g}")
-        inside(low, "low", rule)
-        inside(high, "high", rule)
-        return distributions.beta(values["alpha"], values["beta"], low, high)
-    mean, sd = values["mean"], values["sd"]
-    if sd <= 0.0:
+        values = {"low": 0.0, "high": 1.0} | values
+    _check(name, values, rule)
+    if name in _BETWEEN:
+        return _BETWEEN[name](*(values[key] for key in _NAMED[name]))
+    if name == "beta":
+        return distributions.beta(values["alpha"], values["beta"], values["low"], values["high"])
+    shape = distributions.lognormal if name == "lognormal" else distributions.normal
+    return shape(rule.bounded(), values["mean"], values["sd"])
+
+
+def _check(name: str, values: dict[str, float], rule: Rule) -> None:
+    """Refuse parameters of a named distribution that cannot be."""
+    own = {key: value for key, value in values.items() if key in _OWN}
+    for key, value in own.items():
+        inside(value, f"{name}: '{key}: {exact(value, rule)}'", rule)
+    if "low" in own:
+        _ordered([own[key] for key in _OWN if key in own], name)
+    smallest, largest = _SHAPE_LIMITS
+    for key in ("alpha", "beta"):
+        if not smallest <= values.get(key, 1.0) <= largest:
+            what = f"beta: '{key}: {values[key]:.10g}' must lie between {smallest:g} and {largest:g}"
+            raise Refusal("range", what)
+    if values.get("sd", 1.0) <= 0.0:
         raise Refusal("range", f"{name}: sd must be above 0; write one number if it is certain")
-    inside(mean, "mean", rule)
-    if name == "lognormal":
-        if mean <= 0.0:
-            raise Refusal("range", "lognormal: mean must be above 0")
-        return distributions.lognormal(rule.bounded(), mean, sd)
-    return distributions.normal(rule.bounded(), mean, sd)
+    if name == "lognormal" and values["mean"] <= 0.0:
+        raise Refusal("range", "lognormal: mean must be above 0")
 
 
 def _ordered(values: list[float], text: str) -> None:
@@ -141,9 +156,7 @@ def _interval(values: list[float], z: float, text: str, rule: Rule) -> Distribut
         raise Refusal("order", f"'{text}': the middle must lie strictly between the ends")
     low, high = values[0], values[-1]
     kind = rule.bounded()
-    for value in values:
-        if kind.scale != "log" or value > 0.0 or high <= 0.0:
-            inside(value, text, rule)
+    _all_inside([value for value in values if kind.scale != "log" or value > 0.0 or high <= 0.0], text, rule)
     if kind.scale == "log" and low <= 0.0:
         limits = f"write {shown(0, rule)} .. {shown(high, rule)} for hard limits, or "
         what = f"'{text}' must start above 0; {'' if rule.above_zero else limits}"
@@ -158,15 +171,16 @@ def _interval(values: list[float], z: float, text: str, rule: Rule) -> Distribut
     return shape
 
 
-def _limits(values: list[float], text: str, rule: Rule, name: str = "pert") -> Distribution:
+def _limits(values: list[float], text: str, rule: Rule) -> Distribution:
     """Return the shape of `a .. b` or `a .. m .. b`."""
     _ordered(values, text)
+    _all_inside(values, text, rule)
+    return distributions.uniform(*values) if len(values) == 2 else distributions.pert(*values)
+
+
+def _all_inside(values: list[float], text: str, rule: Rule) -> None:
     for value in values:
-        inside(value, text, rule)
-    if len(values) == 2:
-        return distributions.uniform(values[0], values[1])
-    shape = distributions.triangular if name == "triangular" else distributions.pert
-    return shape(values[0], values[1], values[2])
+        inside(value, f"'{text}': {exact(value, rule)}", rule)
 
 
 def _observed(match: re.Match[str], rule: Rule) -> Quantity:
