@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from servroi.cli.desk import Trials
-from servroi.cli.options import File, Force, Json, Lang, NoColor, Output, Quiet, Seed, Set, Threads
+from servroi.cli.options import File, Force, Json, Lang, NoColor, Output, QuestionTrials, Quiet, Seed, Set, Threads
 
 Paths = Annotated[
     list[str] | None,
@@ -23,7 +22,7 @@ def break_even(
     option: Option = None,
     everything: All = False,
     settings: Set = None,
-    trials: Trials = None,
+    trials: QuestionTrials = None,
     seed: Seed = None,
     threads: Threads = 0,
     lang: Lang = None,

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from servroi.cli.desk import Trials
-from servroi.cli.options import File, Force, Json, Lang, NoColor, Output, Quiet, Seed, Set, Threads
+from servroi.cli.options import File, Force, Json, Lang, NoColor, Output, QuestionTrials, Quiet, Seed, Set, Threads
 
 Option = Annotated[
     str | None, typer.Option(metavar="NAME", help="The option to challenge; default: the first that trains.")
@@ -16,7 +15,7 @@ def challenge(
     file: File,
     option: Option = None,
     settings: Set = None,
-    trials: Trials = None,
+    trials: QuestionTrials = None,
     seed: Seed = None,
     threads: Threads = 0,
     lang: Lang = None,

@@ -2,20 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from servroi.config.read import Reading
     from servroi.model.engine import Progress
     from servroi.questions import Answer
-
-_MOST = 262_144
-Trials = Annotated[
-    int | None,
-    typer.Option(min=100, max=_MOST, help="Simulated worlds; default: as many as the question needs."),
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,12 @@
 """servroi information: what to find out before deciding."""
 
-from servroi.cli.desk import Trials
-from servroi.cli.options import File, Force, Json, Lang, NoColor, Output, Quiet, Seed, Set, Threads
+from servroi.cli.options import File, Force, Json, Lang, NoColor, Output, QuestionTrials, Quiet, Seed, Set, Threads
 
 
 def information(
     file: File,
     settings: Set = None,
-    trials: Trials = None,
+    trials: QuestionTrials = None,
     seed: Seed = None,
     threads: Threads = 0,
     lang: Lang = None,

@@ -20,6 +20,9 @@ OnlyGrades = Annotated[
 Trials = Annotated[
     int | None, typer.Option(min=100, max=10_000_000, help="Simulated worlds; default: the scenario's, 100'000.")
 ]
+QuestionTrials = Annotated[
+    int | None, typer.Option(min=100, max=262_144, help="Simulated worlds; default: as many as the question needs.")
+]
 Seed = Annotated[int | None, typer.Option(min=0, max=2**63 - 1, help="Seed of the random numbers; default: 1.")]
 Threads = Annotated[int, typer.Option(min=0, max=64, help="Threads; 0 chooses. The result is the same.")]
 Lang = Annotated[

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from servroi.cli.desk import Trials
-from servroi.cli.options import File, Force, Json, Lang, NoColor, Output, Quiet, Seed, Set, Threads
+from servroi.cli.options import File, Force, Json, Lang, NoColor, Output, QuestionTrials, Quiet, Seed, Set, Threads
 
 Along = Annotated[str | None, typer.Option(metavar="PATH", help="Follow one uncertain input from end to end.")]
 All = Annotated[bool, typer.Option("--all", help="Every input that moves anything, not the first ten only.")]
@@ -16,7 +15,7 @@ def sensitivity(
     along: Along = None,
     everything: All = False,
     settings: Set = None,
-    trials: Trials = None,
+    trials: QuestionTrials = None,
     seed: Seed = None,
     threads: Threads = 0,
     lang: Lang = None,

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from servroi.cli.desk import Trials
-from servroi.cli.options import File, Force, Json, Lang, NoColor, Output, Quiet, Seed, Set, Threads
+from servroi.cli.options import File, Force, Json, Lang, NoColor, Output, QuestionTrials, Quiet, Seed, Set, Threads
 
 Budget = Annotated[
     str | None,
@@ -19,7 +18,7 @@ def split(
     budget: Budget = None,
     step: Step = "10000",
     settings: Set = None,
-    trials: Trials = None,
+    trials: QuestionTrials = None,
     seed: Seed = None,
     threads: Threads = 0,
     lang: Lang = None,
