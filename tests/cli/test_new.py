@@ -237,11 +237,17 @@ def test_it_speaks_every_language(language: str) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 @pytest.mark.parametrize(("typed", "ended"), [("\x03", 130), ("\x03\x03", 130), ("\x04", 130), (signal.SIGTERM, 143)])
 def test_ctrl_c_loses_nothing(tmp_path: Path, typed: str | signal.Signals, ended: int) -> None:
-    """In a real terminal: stop after five answers, go on with the same command."""
+    """In a real terminal: stop after five answers, in whatever way."""
     code, shown = at_terminal(tmp_path, [*ANSWERS[:5], typed])
     assert code == ended
     assert "company.yaml.draft" in shown
     assert [path.name for path in tmp_path.iterdir()] == ["company.yaml.draft"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_the_same_command_goes_on(tmp_path: Path) -> None:
+    """In a real terminal, after the window was closed on the interview."""
+    assert at_terminal(tmp_path, [*ANSWERS[:5], signal.SIGHUP])[0] == 129
     code, shown = at_terminal(tmp_path, [*ANSWERS[5:], ""])
     assert code == 0, shown
     assert sorted(path.name for path in tmp_path.iterdir()) == ["company.yaml", "scenario.schema.json"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,17 @@ sys.path.insert(0, str(ROOT / "docs"))
 generate: Any = importlib.import_module("generate")
 walkthrough: Any = importlib.import_module("walkthrough")
 sys.path.remove(str(ROOT / "docs"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def printed_before() -> Iterator[None]:
+    """Print in 256 colours first, for rich keeps the codes of a style from then on, and pictures must not show it."""
+    colours = {"FORCE_COLOR": "1", "NO_COLOR": "", "TERM": "xterm-256color", "COLORTERM": ""}
+    command = ["sensitivity", str(ROOT / "scenarios" / "retailer-six-numbers.yaml"), "--trials", "1000"]
+    assert CliRunner().invoke(app, command, env=colours, color=True).exit_code == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NO_COLOR", "1")
+        yield
 
 
 @pytest.mark.parametrize("name", generate.names())
@@ -57,17 +69,6 @@ def test_generated_pages_name_no_version_of_a_library_and_no_place() -> None:
 def test_every_drawn_picture_belongs_to_a_page() -> None:
     shown = {target for name in generate.names() for target in re.findall(r"\(\S*pictures/(\S+\.svg)\)", _text(name))}
     assert shown == {path.name for path in (ROOT / "docs" / "pictures").glob("*.svg")}
-
-
-def test_pictures_do_not_depend_on_what_was_printed_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal of 256 colours first: rich keeps the codes of a style from then on."""
-    few_colours = {"FORCE_COLOR": "1", "NO_COLOR": "", "TERM": "xterm-256color", "COLORTERM": ""}
-    case = str(ROOT / "scenarios" / "retailer-six-numbers.yaml")
-    assert (
-        CliRunner().invoke(app, ["sensitivity", case, "--trials", "1000"], env=few_colours, color=True).exit_code == 0
-    )
-    monkeypatch.setenv("NO_COLOR", "1")
-    test_page_is_up_to_date("docs/how-to/read-the-tornado.md")
 
 
 def test_no_picture_asks_for_anything_from_elsewhere() -> None:
