@@ -169,15 +169,16 @@ def spot(tree: dict[str, Any], dice: Random) -> tuple[Any, Any]:
 def restate(tree: dict[str, Any], dice: Random) -> None:
     """State any input of the catalogue at the edge of what it may be, seldom anyhow."""
     entry = dice.choice([entry for entry in catalogue().entries.values() if ".focus." not in entry.path])
-    holder: Any = tree.get("frontline", {}).get("teams") if entry.teams_only else None
-    if holder and isinstance(holder[0], dict):
-        holder[0][entry.name] = within(entry, dice)
+    frontline = tree.get("frontline")
+    teams = frontline.get("teams") if entry.teams_only and isinstance(frontline, dict) else None
+    if teams and isinstance(teams, list) and isinstance(teams[0], dict):
+        teams[0][entry.name] = within(entry, dice)
         return
     steps = entry.path.split(".")
     levers = {"training": "train", "marketing": "market"}
     if entry.section in levers and (entry.options_only or dice.random() < 0.2):
         steps = ["options", levers[entry.section], *steps]
-    holder = tree
+    holder: Any = tree
     for step in steps[:-1]:
         inner = holder.get(step)
         holder[step] = inner if isinstance(inner, dict) else {}

@@ -52,6 +52,18 @@ def check(drawn: Plan, found: BreakEvens) -> int:
     return count
 
 
+def test_an_input_that_follows_a_rule_and_is_not_read_turns_nothing() -> None:
+    """Another option may read it, as a report does that asks for what decides there."""
+    drawn = planned("retailer-full")
+    marketing = replace(drawn, scenario=facing(drawn.scenario, "market"))
+    marketing = replace(marketing, scenario=replace(marketing.scenario, options=marketing.scenario.options[:1]))
+    path = "training.skill_half_life"
+    assert drawn.scenario.inputs[path].rule
+    (point,) = break_even(marketing, [path], trials=500).points
+    assert point.value is None
+    assert point.low < point.usual < point.high
+
+
 @pytest.mark.parametrize("name", ["retailer-six-numbers", "insurer-switzerland", "public-transport"])
 def test_no_difference_is_left_at_any_value(name: str) -> None:
     drawn = planned(name)

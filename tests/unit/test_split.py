@@ -126,5 +126,15 @@ def test_how_set_up_costs_are_treated_is_said(found: Split, language: str) -> No
     assert len(prose(found)) == len(said) - 1
 
 
+def test_the_set_up_cost_of_marketing_counts_where_it_matches_training() -> None:
+    """What matches has none of its own, but the amounts that are tried here do."""
+    stated = plain_case(marketing={"setup_cost": "2'000 to 4'500", "extra_spend": None}, simulation={"trials": 200})
+    scenario = read(stated).scenario
+    assert [option.marketing.spending for option in scenario.options if option.marketing] == ["match"]
+    found = split(scenario, step=1_000.0, trials=200)
+    assert found is not None
+    assert (found.setup_training, found.setup_marketing) == (0.0, pytest.approx(3_000.0))
+
+
 def prose(found: Split) -> tuple[Text, ...]:
     return next(block.sentences for block in best(found).blocks if isinstance(block, Prose))

@@ -205,8 +205,8 @@ def _ahead(npv: Mapping[str, Array], duel: Duel) -> Array:
     return npv[option] if against == NEITHER else npv[option] - npv[against]
 
 
-def _resolved(entry: Input, replay: Replay) -> Array:
-    """Return what a rule makes of an input in all trials, in order of size."""
+def _resolved(entry: Input, replay: Replay) -> Array | None:
+    """Return what a rule makes of an input in all trials, in order of size; None where these options do not read it."""
     seen: list[Array] = []
 
     def note(value: float | Array) -> float | Array:
@@ -214,7 +214,7 @@ def _resolved(entry: Input, replay: Replay) -> Array:
         return value
 
     replay.run(lambda *_: None, {entry.path: note})
-    return np.sort(np.concatenate(seen))
+    return np.sort(np.concatenate(seen)) if seen else None
 
 
 def _ends(entry: Input, values: Array | None) -> tuple[float, float, float]:

@@ -153,7 +153,8 @@ def _levers(scenario: Scenario) -> _Levers | None:
     marketed = next((option.marketing for option in scenario.options if option.marketing), None)
     if trained is None or marketed is None:
         return None
-    world = World(scenario, base(plan(scenario, reads(scenario))))
+    unread = marketed.inputs["setup_cost"]  # where marketing matches training; amounts, which we try, have it
+    world = World(scenario, base(plan(scenario, reads(scenario) | {unread})))
     values = world.lever(trained.inputs)
     year = trained.start - 1
     setup, other = values["setup_cost"], world.lever(marketed.inputs)["setup_cost"]
