@@ -20,6 +20,7 @@ import pypdf
 import pytest
 from markdown_it import MarkdownIt
 from rich.console import Console
+from tests.measured import Measured
 from tests.security.hostile import CARRIED, FIELDS, REFUSED, placed, scenario
 
 from servroi import attachment, pipeline
@@ -77,7 +78,7 @@ def _harmless(line: str) -> bool:
 # -- out -------------------------------------------------------------------------------------------------------------
 
 
-def test_every_output(turn: int, step: int) -> None:
+def test_every_output(turn: int, step: int, measured: Measured) -> None:
     """Each turn puts other texts into the fields; `--thorough` puts every text into every field."""
     words = placed(turn, step)
     made = report(words)
@@ -87,6 +88,7 @@ def test_every_output(turn: int, step: int) -> None:
     _html(made, words)
     _office(made, words)
     _pdf(made, words)
+    measured("injection", {"texts in their places": len(words), "outputs": len(REPORTS) + 1})
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,0 +1,5 @@
+"""The stage of tests/faults, which tells what a command costs."""
+
+from tests.faults.conftest import stage
+
+__all__ = ["stage"]
