@@ -11,8 +11,10 @@ import json
 import re
 import unicodedata
 import zipfile
+from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
+from typing import Any
 from xml.etree import ElementTree
 
 import pikepdf
@@ -24,6 +26,7 @@ from tests.measured import Measured
 from tests.security.hostile import CARRIED, FIELDS, REFUSED, placed, scenario
 
 from servroi import attachment, pipeline
+from servroi.cli.scenario import scenario_schema_text
 from servroi.errors import Place, Problem, ScenarioError
 from servroi.questions import Question
 from servroi.render.formats import REPORTS
@@ -32,6 +35,17 @@ from servroi.render.formats.terminal import write
 from servroi.render.words import Words
 from servroi.report.report import Report
 
+PLACES = {
+    "/company/name": "company",
+    "/frontline/teams/name": "team",
+    "/report/title": "title",
+    "/report/author": "author",
+    "/report/note": "note",
+    "/$defs/source": "source",
+    "/$defs/owner": "owner",
+    "/$defs/note": "remark",
+}
+"""Where the schema has room for words -> what stands there in hostile.py; options have their names as keys."""
 WORDS = Words("de-CH", "CH", "CHF")
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ACTING = re.compile(rb"/(JavaScript|JS|Launch|URI|GoToR|GoToE|SubmitForm|ImportData|OpenAction|AA|RichMedia|XFA)\b")
@@ -43,6 +57,21 @@ def report(words: dict[str, str]) -> Report:
 
 def test_there_are_enough() -> None:
     assert len({*CARRIED, *REFUSED}) >= 40
+
+
+def test_every_place_for_words_is_tried() -> None:
+    """The schema knows them: what may be a string or a number, and is no quantity."""
+    assert {*_places_for_words(json.loads(scenario_schema_text()))} == {*PLACES}
+    assert {*PLACES.values(), "option"} == {*FIELDS}
+
+
+def _places_for_words(node: Any, path: str = "") -> Iterator[str]:
+    if isinstance(node, dict):
+        kinds = node.get("type", ())
+        if isinstance(kinds, list) and {"string", "number"} <= {*kinds}:
+            yield path
+        for key, item in node.items():
+            yield from _places_for_words(item, path if key in ("properties", "items") else f"{path}/{key}")
 
 
 # -- in --------------------------------------------------------------------------------------------------------------
