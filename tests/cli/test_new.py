@@ -65,7 +65,7 @@ def test_options_answer_for_scripts(servroi: Call, tmp_path: Path) -> None:
     values |= {f"customers.{name}": value for name, value in CUSTOMERS.items()}
     made = servroi("new", *NAMED, "--sector", "retail", *settings(values), "-o", target)
     assert made.code == 0
-    assert "servroi report case.yaml -o offer.pdf" in made.err
+    assert f"servroi report {target} -o offer.pdf" in made.err
     scenario = pipeline.read(target).scenario
     assert (scenario.company.name, scenario.company.sector, scenario.company.currency) == ("Muster AG", "retail", "CHF")
     turnover = scenario.inputs["frontline.turnover"]
@@ -91,8 +91,19 @@ def test_without_a_terminal_and_a_file_it_goes_to_standard_output(servroi: Call)
 def test_what_is_missing_is_said_all_at_once(servroi: Call) -> None:
     made = servroi("new", *NAMED, *settings({"customers.count": "5"}))
     assert (made.code, made.out) == (3, "")
-    for path in ("frontline", "customers.churn", "customers.revenue_per_customer"):
-        assert f"{path}: is required" in made.err
+    for path in ("customers.churn", "customers.revenue_per_customer"):
+        assert f"{path}: is required; give it by --set {path}=" in made.err
+    assert "frontline: is required; give it by --set frontline.headcount=NUMBER, at least" in made.err
+    assert "company: is required; give it by --name NAME" in servroi("new", "--no-input").err
+
+
+def test_the_commands_at_the_end_work_where_they_are_typed(
+    servroi: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "my cases").mkdir()
+    monkeypatch.chdir(tmp_path)
+    made = servroi("new", *NAMED, *settings({"frontline.headcount": "5"}), "-o", "my cases/company.yaml")
+    assert "servroi run 'my cases/company.yaml'" in made.err
 
 
 @pytest.mark.parametrize(

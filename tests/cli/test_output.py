@@ -214,6 +214,16 @@ def test_names_that_a_console_cannot_show(servroi: Call, small: Path, encoding: 
     assert servroi("run", "-", "--json", stdin=text, encoding=encoding).json["options"].keys() >= {"Łódź 日本"}
 
 
+@pytest.mark.parametrize("columns", ["0", "1", "-5", "abc", "500"])
+def test_whatever_the_environment_says_of_the_width(
+    servroi: Call, small: Path, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    shown = servroi("run", small, "--lang", "en")
+    assert shown.code == 0
+    assert "Marketing" in shown.out
+
+
 @pytest.mark.parametrize("setting", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
 def test_no_colour_where_none_is_wanted(
     servroi: Call, small: Path, monkeypatch: pytest.MonkeyPatch, setting: dict[str, str]

@@ -105,7 +105,8 @@ def _small_teams(scenario: Scenario) -> Iterator[Notice]:
                 "team": Verbatim(team.name),
                 "least": Whole(int(scenario.constants["smallest_team"])),
             }
-            yield Notice("small-team", path, Text("warning.small_team", words))
+            key = "small_team" if team.name else "small_team_unnamed"
+            yield Notice("small-team", path, Text(f"warning.{key}", words))
 
 
 def _untrained(scenario: Scenario) -> Iterator[Notice]:

@@ -19,6 +19,8 @@ def main() -> None:
 
     heed_signals()  # before all that takes time to import
     _open_streams()
+    if not os.environ.get("COLUMNS", "1").strip("0"):
+        del os.environ["COLUMNS"]  # 0 is what says that nobody knows, and would be believed
     from servroi.cli.output import ClosedPipe, discard_rest, stream_refused
     from servroi.errors import ServroiError
 

@@ -229,12 +229,21 @@ def _write(interview: "Interview", target: "Path | None", *, force: bool, quiet:
     from servroi.interview.written import file_text
 
     if problems := interview.problems():
-        raise ScenarioError([Problem(one.slug, Place("servroi new"), one.path, one.text) for one in problems])
+        raise ScenarioError([_by_option(one) for one in problems])
     put(file_text(interview), str(target) if target else None, force=force)
     if target is not None:
         _put_schema(target)
         if not quiet:
-            _close(interview, target.name)
+            _close(interview, target)
+
+
+def _by_option(problem: "Problem") -> "Problem":
+    """Return a problem without its place, for there is no file; what is missing is given by an option."""
+    text = problem.text
+    if problem.slug == "missing":
+        options = {"company": "--name NAME", "frontline": "--set frontline.headcount=NUMBER, at least"}
+        text = f"is required; give it by {options.get(problem.path, f'--set {problem.path}=...')}"
+    return Problem(problem.slug, Place("servroi new"), problem.path, text)
 
 
 def _put_schema(target: "Path") -> None:
@@ -248,8 +257,10 @@ def _put_schema(target: "Path") -> None:
         write_file(schema, scenario_schema_text().encode(), force=True)  # another run may just have put it there
 
 
-def _close(interview: "Interview", file: str) -> None:
-    """Say what the case comes to, and what to do next."""
+def _close(interview: "Interview", target: "Path") -> None:
+    """Say what the case comes to, and what to do next, in commands that can be copied."""
+    from shlex import quote
+
     from servroi.core.text import Text, Verbatim
     from servroi.interview.written import words_of
     from servroi.report.sections.information import first_to_find_out
@@ -263,9 +274,9 @@ def _close(interview: "Interview", file: str) -> None:
         words.say(verdict_sentence(case.findings)),
         *map(words.say, first_to_find_out(found)),
         "",
-        words.say(Text("new.written", {"file": Verbatim(file)})),
+        words.say(Text("new.written", {"file": Verbatim(target.name)})),
     ]
     for command in ("run", "information", "report"):
-        shown = f"servroi {command} {file}" + (" -o offer.pdf" if command == "report" else "")
+        shown = f"servroi {command} {quote(str(target))}" + (" -o offer.pdf" if command == "report" else "")
         lines.append(f"  {shown:<42} {words.say(Text(f'new.then_{command}'))}")
     print("\n".join(lines), file=sys.stderr)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import assert_never
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
+from rich.table import Column
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
@@ -32,7 +34,9 @@ from servroi.report.document import (
 
 _COLOURS = ("#2e8bc9", "#d98200", "#2a9d6f", "#b05fa3", "#b08d00", "#5f7fd9")
 """Readable on dark and on light ground, and apart for every common kind of colour vision."""
-_WIDEST = 100
+_NARROWEST, _WIDEST = 20, 100
+_NAME = 14
+"""Columns that a name has at least, however wide the figures beside it are."""
 _ROWS = 3
 _BAR = 16
 _BARS = 24
@@ -84,6 +88,7 @@ def glyphs(encoding: str) -> Glyphs:
 
 def write(document: Document, words: Words, console: Console) -> None:
     """Print a document."""
+    console.width = max(_NARROWEST, console.width)
     page = _Page(words, glyphs(console.encoding), min(console.width, _WIDEST))
     for number, section in enumerate(document.sections):
         if number:
@@ -160,7 +165,7 @@ class _Page:
                 justify=column.align,
                 overflow="fold",
                 vertical="bottom" if position and figures else "top",
-                no_wrap=column.keep or column.align == "right" or (position == 0 and bool(table.series)),
+                no_wrap=column.keep or column.align == "right",
             )
         spans = [span for row in table.bars for span in row if span is not None]
         for _ in table.bars[0] if table.bars else ():
@@ -174,6 +179,11 @@ class _Page:
                 cells.append(self.span(span, spans, _BAR if several == 1 else _BARS // several))
             last = table.total and number == len(table.rows) - 1
             grid.add_row(*cells, style="bold" if last else "")
+        if _least(grid) > self.width:
+            for each in grid.columns:
+                each.header = RichText(str(each.header).replace(" ", "\n"))
+        if (least := _least(grid)) > self.width:
+            grid.width = least  # a line that a narrow screen breaks is ugly, a figure without its last digits is wrong
         return grid
 
     def figures(self, figures: tuple[Figure, ...]) -> RenderableType:
@@ -256,6 +266,16 @@ class _Page:
                 self.text(bar.shown),
             )
         return grid
+
+
+def _least(grid: RichTable) -> int:
+    """Return the columns of the screen that a table needs: all of its figures, and something of its names."""
+    return sum(2 + min(_longest(column), _WIDEST if column.no_wrap else _NAME) for column in grid.columns) - 2
+
+
+def _longest(column: Column) -> int:
+    cells = (str(cell) for cell in (column.header, *column.cells))
+    return max(cell_len(line) for cell in cells for line in cell.split("\n"))
 
 
 def place(line: list[str], start: int, text: str) -> None:
