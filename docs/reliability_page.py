@@ -37,7 +37,7 @@ PROMISES = (
     (
         "invariants",
         "money, scale, order and names change what they should, nothing else",
-        "property/test_invariants.py",
+        "property/",
         "test",
     ),
     (

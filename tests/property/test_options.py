@@ -1,0 +1,76 @@
+"""Options against each other: alike, swapped, in another order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from tests.property.cases import SIZE, cases, modest, ranges, seeds
+from tests.reference.worlds import (
+    npvs,
+    read,
+    simulated,
+)
+
+from servroi.analysis.verdict import best, compare, decide
+from servroi.core.findings import NEITHER
+
+
+@modest(max_examples=20)
+@given(seeds)
+def test_identical_options_differ_in_no_trial(seed: int) -> None:
+    case = cases(seed)
+    case["options"] = {"twin": {"training": {}}}
+    scenario = read(case).scenario
+    trials = simulated(scenario, 200)
+    np.testing.assert_array_equal(trials.options["train"].npv, trials.options["twin"].npv)
+    pair = next(pair for pair in compare(scenario, trials) if (pair.a, pair.b) == ("train", "twin"))
+    assert (pair.difference.mean, pair.difference.sd, pair.p_a_beats_b.value) == (0.0, 0.0, 0.0)
+    verdict = decide(scenario, trials)
+    if verdict.recommended == "train":  # what comes second may have the same mean as well
+        assert verdict.runner_up != NEITHER
+        assert trials.options[verdict.runner_up].npv.mean() == trials.options["train"].npv.mean()
+        assert verdict.toss_up
+
+
+@pytest.mark.parametrize("effect", [0.05, -0.05])
+def test_identical_options_are_a_toss_up_only_if_one_of_them_is_best(effect: float) -> None:
+    case = ranges(
+        training={"effects": {"productivity_gain": effect}}, options={"market": None, "twin": {"training": {}}}
+    )
+    scenario = read(case).scenario
+    verdict = decide(scenario, simulated(scenario, 500))
+    assert (verdict.recommended == NEITHER) == (effect < 0)
+    assert verdict.toss_up == (effect > 0)
+
+
+@modest(max_examples=20)
+@given(seeds)
+def test_swapped_options_flip_the_sign(seed: int) -> None:
+    case = cases(seed)
+    deep, light = {"training": {"scale": 2}}, {"training": {"scale": 0.5}}
+    results = []
+    for options in ({"first": deep, "second": light}, {"first": light, "second": deep}):
+        scenario = read({**case, "options": options}).scenario
+        found = simulated(scenario, 100)
+        results.append(found.options["first"].npv - found.options["second"].npv)
+    np.testing.assert_array_equal(results[0], -results[1])
+
+
+@modest(max_examples=20)
+@given(seeds)
+def test_order_of_options_changes_the_order_of_the_result_only(seed: int) -> None:
+    case = cases(seed)
+    named = {"deep": {"training": {"scale": 2}}, "light": {"training": {"scale": 0.5}}, "twin": {"training": {}}}
+    there = npvs({**case, "options": named}, SIZE)
+    back = npvs({**case, "options": dict(reversed(named.items()))}, SIZE)
+    assert list(there) != list(back)
+    for name, npv in there.items():
+        np.testing.assert_array_equal(npv, back[name])
+
+
+def test_chances_to_be_best_sum_to_one() -> None:
+    scenario = read(ranges(options={"deep": {"training": {"scale": 2}}, "twin": {"training": {}}})).scenario
+    chances = best(simulated(scenario, 1000))
+    assert list(chances) == ["train", "market", "deep", "twin", NEITHER]
+    assert sum(chance.value for chance in chances.values()) == pytest.approx(1.0, abs=1e-12)

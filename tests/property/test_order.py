@@ -1,0 +1,66 @@
+"""The order of keys and teams, and what is said twice, changes nothing."""
+
+from __future__ import annotations
+
+import copy
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from tests.property.cases import SIZE, Case, cases, close, modest, ranges, seeds
+from tests.reference.worlds import (
+    merged,
+    npvs,
+)
+
+
+def shuffled(node: Any, source: Random, depth: int = 0) -> Any:
+    """Return the tree with the keys of all mappings but `options` in another order."""
+    if not isinstance(node, dict):
+        return node
+    keys = list(node)
+    source.shuffle(keys)
+    return {
+        key: node[key] if key == "options" and depth == 0 else shuffled(node[key], source, depth + 1) for key in keys
+    }
+
+
+@modest(max_examples=30)
+@given(seeds)
+def test_order_of_keys_is_irrelevant(seed: int) -> None:
+    case = merged(cases(seed), {"training": {"effects": {"productivity_gain": "0 % to 3 %"}}})
+    there, back = npvs(case, SIZE), npvs(shuffled(case, Random(seed)), SIZE)
+    assert list(there) == list(back)
+    for name, npv in there.items():
+        np.testing.assert_array_equal(npv, back[name])
+
+
+@modest(max_examples=30)
+@given(seeds)
+def test_order_of_teams_is_irrelevant(seed: int) -> None:
+    """But for the order in which amounts are added."""
+    case = cases(seed)
+    if "teams" not in case["frontline"]:
+        return
+    other = copy.deepcopy(case)
+    other["frontline"]["teams"].reverse()
+    there, back = npvs(case, SIZE), npvs(other, SIZE)
+    assert all(close(back[name], npv) for name, npv in there.items())
+
+
+@pytest.mark.parametrize("share", [0.5, 0.25])
+def test_two_teams_that_are_alike_are_one_team(share: float) -> None:
+    """Where teams inherit what is uncertain, they share its draw."""
+    whole = ranges()
+    shared = {key: value for key, value in whole["frontline"].items() if key != "headcount"}
+    sizes = {"a": 120 * share, "b": 120 * (1 - share)}
+    for contacts in (False, True):
+        split = copy.deepcopy(whole)
+        teams: list[Case] = [{"name": name, "headcount": size} for name, size in sizes.items()]
+        if contacts:
+            teams = [{**team, "contact_share": team["headcount"] / 120} for team in teams]
+        split["frontline"] = {**shared, "teams": teams}
+        one, two = npvs(whole, SIZE), npvs(split, SIZE)
+        assert all(close(two[name], npv, 1e-12) for name, npv in one.items())
