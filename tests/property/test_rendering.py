@@ -14,6 +14,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.measured import Measured
 
 from servroi import pipeline
 from servroi.config.catalog import catalogue
@@ -100,7 +101,7 @@ def terms(node: Any) -> Iterator[Figure]:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_every_figure_of_a_document_reads_back(name: str) -> None:
+def test_every_figure_of_a_document_reads_back(name: str, measured: Measured) -> None:
     """As it is shown, in every language; percent are hundredths."""
     document = pipeline.compose_run(findings(name))
     shown = list(terms(document))
@@ -115,6 +116,7 @@ def test_every_figure_of_a_document_reads_back(name: str) -> None:
             percent = isinstance(term, Share) or (isinstance(term, Measure) and (term.points or "%" in said))
             value = term.value * 100.0 if percent else float(term.value)
             assert abs(found - value) <= allowed(term, half, abs(value)), said
+    measured("rendering", {"figures": len(shown) * len(FORMATS)})
 
 
 def allowed(term: Figure, half: float, size: float) -> float:

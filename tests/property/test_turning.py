@@ -1,0 +1,81 @@
+"""Where a case turns, and what a franc of marketing returns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from tests.property.cases import Case, cases, modest, seeds
+from tests.reference.worlds import channels, plain_case, read, simulated, written
+
+from servroi.analysis.break_even import break_even
+from servroi.config.read import read_scenario
+from servroi.core.findings import NEITHER
+from servroi.model.simulate import reads
+from servroi.sampling.draw import plan
+
+TRIALS = 200
+TURNING = (
+    "training.budget_per_employee", "training.fixed_cost", "training.coverage", "frontline.labour_cost",
+    "customers.contribution_margin", "marketing.marginal_return", "marketing.returns", "finance.cashable",
+)  # fmt: skip
+"""Inputs that often decide; of a default effect a statement would change the meaning."""
+NEAR = 1e-4
+"""Of the range of an input: how far beside the break-even value the sign is looked at."""
+
+
+def lead(case: Case, path: str, value: float, duel: tuple[str, str]) -> tuple[float, float]:
+    """Return by how much one option is ahead with an input stated at a value, and the amounts at stake."""
+    scenario = read_scenario(written(case), "case.yaml", None, [f"{path}={value:.17f}"]).scenario
+    npv = {name: option.npv for name, option in simulated(scenario, TRIALS).options.items()}
+    npv[NEITHER] = np.zeros(TRIALS)
+    return float(np.mean(npv[duel[0]] - npv[duel[1]])), max(1.0, *(float(np.abs(row).mean()) for row in npv.values()))
+
+
+@modest(max_examples=25)
+@given(seeds, st.sampled_from(TURNING))
+def test_at_a_break_even_value_the_difference_is_zero_and_changes_its_sign(seed: int, path: str) -> None:
+    """Read from a file that states the value, whether it stated it before or left it to its default."""
+    case = cases(seed)
+    scenario = replace(read(case).scenario, trials=TRIALS)
+    drawn = plan(scenario, reads(scenario))
+    assume(path in reads(scenario))
+    for point in break_even(drawn, [path], trials=TRIALS).points:
+        if point.value is None:
+            continue
+        duel = (point.option, point.against)
+        left, size = lead(case, path, point.value, duel)
+        assert abs(left) <= 1e-5 * size
+        step = NEAR * ((point.high - point.low) or abs(point.value))
+        sides = [lead(case, path, point.value + side * step, duel)[0] for side in (-1, 1)]
+        assert min(sides) < 0.0 < max(sides)
+
+
+@modest(max_examples=30)
+@given(
+    marginal=st.floats(0.05, 5.0),
+    spend=st.floats(1.0, 1e6),
+    churn=st.floats(0.0, 1.0),
+    new=st.floats(0.0, 1.0),
+    half_life=st.floats(0.05, 60.0),
+)
+def test_a_franc_spent_returns_its_marginal_return_within_two_years(
+    marginal: float, spend: float, churn: float, new: float, half_life: float
+) -> None:
+    """Spent in the first of two years, without saturation, growth and referral, whatever the churn and the delay."""
+    case = plain_case(
+        finance={"horizon": 2},
+        training={"stop": 2},
+        customers={"churn": f"{churn:.6f}", "behaviour_share": 0},
+        marketing={
+            "extra_spend": f"{spend:.6f}", "start": 1, "stop": 1, "half_life_months": f"{half_life:.6f}",
+            "marginal_return": f"{marginal:.6f}", "new_customer_share": f"{new:.6f}",
+        },
+    )  # fmt: skip
+    found = channels(case, "market")
+    brought = sum(sum(amounts) for name, amounts in found.items() if not name.endswith(("_cost", "_time")))
+    assert sum(found["marketing_cost"]) == pytest.approx(-float(f"{spend:.6f}"), rel=1e-12)
+    assert brought == pytest.approx(float(f"{marginal:.6f}") * float(f"{spend:.6f}"), rel=1e-9)
