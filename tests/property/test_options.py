@@ -5,15 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.property.cases import SIZE, cases, modest, ranges, seeds
-from tests.reference.worlds import (
-    npvs,
-    read,
-    simulated,
-)
+from tests.property.cases import SIZE, Case, cases, close, modest, ranges, seeds
+from tests.reference.worlds import drawn, merged, read, simulated, summaries
 
 from servroi.analysis.verdict import best, compare, decide
 from servroi.core.findings import NEITHER
+from servroi.core.value import spread
+from servroi.model.simulate import simulate
 
 
 @modest(max_examples=20)
@@ -60,13 +58,42 @@ def test_swapped_options_flip_the_sign(seed: int) -> None:
 @modest(max_examples=20)
 @given(seeds)
 def test_order_of_options_changes_the_order_of_the_result_only(seed: int) -> None:
+    """As long as `match` has `train` to refer to."""
     case = cases(seed)
-    named = {"deep": {"training": {"scale": 2}}, "light": {"training": {"scale": 0.5}}, "twin": {"training": {}}}
-    there = npvs({**case, "options": named}, SIZE)
-    back = npvs({**case, "options": dict(reversed(named.items()))}, SIZE)
-    assert list(there) != list(back)
-    for name, npv in there.items():
-        np.testing.assert_array_equal(npv, back[name])
+    named = {"deep": {"training": {"scale": 2}}, "light": {"training": {"scale": 0.5}}, **case.get("options", {})}
+    if named.get("train", True) is None:
+        del named["train"]
+    scenarios = [read({**case, "options": dict(each)}).scenario for each in (named.items(), reversed(named.items()))]
+    there, back = (simulated(scenario, 100) for scenario in scenarios)
+    assert list(there.options) != list(back.options)
+    found, other = (summaries(*each) for each in zip(scenarios, (there, back), strict=True))
+    assert found == other
+    assert best(there) == best(back)
+    pairs = {(pair.a, pair.b): pair.difference.mean for pair in compare(scenarios[0], there)}
+    for pair in compare(scenarios[1], back):
+        mean = pairs.get((pair.a, pair.b), -pairs.get((pair.b, pair.a), np.nan))
+        assert pair.difference.mean == pytest.approx(mean, rel=1e-9, abs=1e-6)
+
+
+@modest(max_examples=10)
+@given(seeds)
+def test_without_train_match_refers_to_the_first_that_trains(seed: int) -> None:
+    case = merged(cases(seed), {"customers": ranges()["customers"], "marketing": {"extra_spend": "match"}})
+    for name in ("setup_cost", "start", "stop"):
+        case["marketing"].pop(name, None)
+    named: Case = {"deep": {"training": {"scale": 2}}, "light": {"training": {"scale": 0.5}}}
+    for options in (named, dict(reversed(named.items()))):
+        scenario = read({**case, "options": {"train": None, **options}}).scenario
+        outcomes = simulate(drawn(scenario, SIZE))
+        spent, cost, time = (
+            np.array([spread(amount, SIZE) for amount in outcomes[name].channels[channel]])
+            for name, channel in (
+                ("market", "marketing_cost"),
+                (next(iter(options)), "training_cost"),
+                (next(iter(options)), "training_time"),
+            )
+        )
+        assert close(spent, cost + time)
 
 
 def test_chances_to_be_best_sum_to_one() -> None:
