@@ -7,9 +7,9 @@ from random import Random
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import given
-from tests.property.cases import SIZE, Case, cases, close, modest, ranges, seeds
+from hypothesis import strategies as st
+from tests.property.cases import SIZE, cases, close, modest, ranges, seeds
 from tests.reference.worlds import (
     merged,
     npvs,
@@ -50,17 +50,21 @@ def test_order_of_teams_is_irrelevant(seed: int) -> None:
     assert all(close(back[name], npv) for name, npv in there.items())
 
 
-@pytest.mark.parametrize("share", [0.5, 0.25])
-def test_two_teams_that_are_alike_are_one_team(share: float) -> None:
+@modest(max_examples=20)
+@given(seeds, st.integers(1, 7), st.booleans())
+def test_two_teams_that_are_alike_are_one_team(seed: int, eighths: int, contacts: bool) -> None:
     """Where teams inherit what is uncertain, they share its draw."""
-    whole = ranges()
-    shared = {key: value for key, value in whole["frontline"].items() if key != "headcount"}
-    sizes = {"a": 120 * share, "b": 120 * (1 - share)}
-    for contacts in (False, True):
-        split = copy.deepcopy(whole)
-        teams: list[Case] = [{"name": name, "headcount": size} for name, size in sizes.items()]
-        if contacts:
-            teams = [{**team, "contact_share": team["headcount"] / 120} for team in teams]
-        split["frontline"] = {**shared, "teams": teams}
-        one, two = npvs(whole, SIZE), npvs(split, SIZE)
-        assert all(close(two[name], npv, 1e-12) for name, npv in one.items())
+    whole = cases(seed)
+    if "teams" in whole["frontline"]:
+        whole = ranges()
+    shares = {"a": eighths / 8, "b": 1 - eighths / 8}
+    people = {name: whole["frontline"][name] for name in ("headcount", "fte") if name in whole["frontline"]}
+    split = copy.deepcopy(whole)
+    split["frontline"] = {name: value for name, value in whole["frontline"].items() if name not in people}
+    split["frontline"]["teams"] = [
+        {"name": team, **{name: number * share for name, number in people.items()}}
+        | ({"contact_share": share} if contacts else {})
+        for team, share in shares.items()
+    ]
+    one, two = npvs(whole, SIZE), npvs(split, SIZE)
+    assert all(close(two[name], npv, 1e-12) for name, npv in one.items())
