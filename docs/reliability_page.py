@@ -68,12 +68,6 @@ PROMISES = (
         "test",
     ),
     ("fuzz", "100'000 of them, with further questions and reports, within 500 MB", "fuzz/", "fuzz"),
-    (
-        "threats",
-        "bombs, endless files, pipes, links, scripts and damaged files are refused within 2 s and 200 MB",
-        "security/test_threats.py",
-        "test",
-    ),
     ("injection", "seventy hostile texts stay words in every output", "security/test_injection.py", "test"),
     ("hostile", "they do nothing in a browser either", "browser/test_hostile.py", "test-browser"),
     (

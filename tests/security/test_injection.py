@@ -11,10 +11,8 @@ import json
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
-from typing import Any
 from xml.etree import ElementTree
 
 import pikepdf
@@ -22,11 +20,9 @@ import pypdf
 import pytest
 from markdown_it import MarkdownIt
 from rich.console import Console
-from tests.measured import Measured
 from tests.security.hostile import CARRIED, FIELDS, REFUSED, placed, scenario
 
 from servroi import attachment, pipeline
-from servroi.cli.scenario import scenario_schema_text
 from servroi.errors import Place, Problem, ScenarioError
 from servroi.questions import Question
 from servroi.render.formats import REPORTS
@@ -35,17 +31,6 @@ from servroi.render.formats.terminal import write
 from servroi.render.words import Words
 from servroi.report.report import Report
 
-PLACES = {
-    "/company/name": "company",
-    "/frontline/teams/name": "team",
-    "/report/title": "title",
-    "/report/author": "author",
-    "/report/note": "note",
-    "/$defs/source": "source",
-    "/$defs/owner": "owner",
-    "/$defs/note": "remark",
-}
-"""Where the schema has room for words -> what stands there in hostile.py; options have their names as keys."""
 WORDS = Words("de-CH", "CH", "CHF")
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ACTING = re.compile(rb"/(JavaScript|JS|Launch|URI|GoToR|GoToE|SubmitForm|ImportData|OpenAction|AA|RichMedia|XFA)\b")
@@ -57,21 +42,6 @@ def report(words: dict[str, str]) -> Report:
 
 def test_there_are_enough() -> None:
     assert len({*CARRIED, *REFUSED}) >= 40
-
-
-def test_every_place_for_words_is_tried() -> None:
-    """The schema knows them: what may be a string or a number, and is no quantity."""
-    assert {*_places_for_words(json.loads(scenario_schema_text()))} == {*PLACES}
-    assert {*PLACES.values(), "option"} == {*FIELDS}
-
-
-def _places_for_words(node: Any, path: str = "") -> Iterator[str]:
-    if isinstance(node, dict):
-        kinds = node.get("type", ())
-        if isinstance(kinds, list) and {"string", "number"} <= {*kinds}:
-            yield path
-        for key, item in node.items():
-            yield from _places_for_words(item, path if key in ("properties", "items") else f"{path}/{key}")
 
 
 # -- in --------------------------------------------------------------------------------------------------------------
@@ -107,7 +77,7 @@ def _harmless(line: str) -> bool:
 # -- out -------------------------------------------------------------------------------------------------------------
 
 
-def test_every_output(turn: int, step: int, measured: Measured) -> None:
+def test_every_output(turn: int, step: int) -> None:
     """Each turn puts other texts into the fields; `--thorough` puts every text into every field."""
     words = placed(turn, step)
     made = report(words)
@@ -117,7 +87,6 @@ def test_every_output(turn: int, step: int, measured: Measured) -> None:
     _html(made, words)
     _office(made, words)
     _pdf(made, words)
-    measured("injection", {"texts in their places": len(words), "outputs": len(REPORTS) + 1})
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -23,7 +23,6 @@ from typing import Any
 
 import pikepdf
 import pytest
-from tests.measured import Measured
 
 from servroi.cli.app import app
 
@@ -37,7 +36,7 @@ THREADS = ("--threads", "{threads}")
 COMMANDS = [
     ["check", "case.yaml"],
     ["run", "case.yaml", *TRIALS, *THREADS],
-    ["run", "case.yaml", "--trials", "100000", *THREADS, "--json"],  # four blocks, so threads share them
+    ["run", "case.yaml", *TRIALS, *THREADS, "--json"],
     ["explain", "case.yaml", "npv.train", *TRIALS],
     ["sensitivity", "case.yaml", *TRIALS, *THREADS],
     ["break-even", "case.yaml", *TRIALS, *THREADS],
@@ -118,21 +117,19 @@ def test_every_command_answers() -> None:
 # -- the same --------------------------------------------------------------------------------------------------------
 
 
-def test_two_machines_give_the_same_bytes(measured: Measured) -> None:
+def test_two_machines_give_the_same_bytes() -> None:
     """Threads, time zone, locale, home, working folder and the order of sets differ; nothing that is written does."""
     one, other = ran(0).files, ran(1).files
     assert sorted(one) == sorted(other)
     assert [name for name in one if one[name] != other[name]] == []
     assert {f"offer.{ending}" for ending in FORMATS} < set(one)
-    measured("bytes", {"outputs": len(one)})
 
 
 # -- what is touched -------------------------------------------------------------------------------------------------
 
 
-def test_no_socket_no_process(measured: Measured) -> None:
+def test_no_socket_no_process() -> None:
     assert [event for event in ran(0).notes["other"] if event != "ctypes.dlopen (None,)"] == []
-    measured("audit", {"commands": len(COMMANDS)})
 
 
 def test_no_file_is_read_but_the_scenario_and_what_is_installed() -> None:
@@ -183,11 +180,10 @@ def told(name: str) -> bytes:
 
 
 @pytest.mark.parametrize("name", [f"offer.{ending}" for ending in FORMATS])
-def test_an_output_tells_nothing_of_user_and_machine(name: str, measured: Measured) -> None:
+def test_an_output_tells_nothing_of_user_and_machine(name: str) -> None:
     real = [getpass.getuser(), socket.gethostname(), str(Path.home()), str(ROOT), "site-packages"]
     traces = [SECRET, f"{tempfile.gettempdir()}/", *(trace for trace in real if len(trace) > 5)]
     assert [trace for trace in traces if trace.encode() in told(name)] == []
-    measured("privacy", {"outputs": 1, "bytes, unpacked": len(told(name))})
 
 
 def test_what_is_printed_tells_nothing_of_user_and_machine() -> None:

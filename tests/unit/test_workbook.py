@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from servroi import pipeline
 from servroi.core.findings import Findings
 from servroi.render.formats.xlsx import write
-from servroi.render.formats.xlsx.book import Book, Line, Place
+from servroi.render.formats.xlsx.book import Book, Line, Place, _irr
 from servroi.render.formats.xlsx.expression import Call, Expr, Whole, call, of
 from servroi.render.numbers import FORMATS
 from servroi.render.words import Words
@@ -228,3 +229,10 @@ def test_a_row_looks_at_its_own_past() -> None:
     assert second.text(book, "other", 2) == "'A b'!E5*2"
     assert isinstance(line.at(0), Whole)
     assert isinstance(call("LN", 2), Call)
+
+
+def test_newton_gives_up_where_a_step_leads_to_no_rate() -> None:
+    """As a spreadsheet does: these flows have a root far below 0, and the search begins above it."""
+    flows = [0.0, -0.505, -0.3744457601218194, -0.2603967057959642, 0.34765792018455294, 0.29151216834976645]
+    assert isnan(_irr(flows, 0.3303068134239182))
+    assert _irr([-100.0, 121.0], 0.3) == pytest.approx(0.21)

@@ -179,9 +179,10 @@ class _Page:
                 cells.append(self.span(span, spans, _BAR if several == 1 else _BARS // several))
             last = table.total and number == len(table.rows) - 1
             grid.add_row(*cells, style="bold" if last else "")
-        if _least(grid) > self.width:
-            for each in grid.columns:
-                each.header = RichText(str(each.header).replace(" ", "\n"))
+        if not figures or _least(grid) <= self.width:
+            return grid
+        for each in grid.columns:
+            each.header = RichText(str(each.header).replace(" ", "\n"))
         if (least := _least(grid)) > self.width:
             grid.width = least  # a line that a narrow screen breaks is ugly, a figure without its last digits is wrong
         return grid

@@ -3,6 +3,7 @@
 # ruff: noqa: ARG002  expressions share a signature, whether they need all of it or not
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import nan
 
 import numpy as np
 import numpy_financial
@@ -122,11 +123,16 @@ _FINANCE: dict[str, Callable[[Sequence[float], Sequence[float]], float]] = {
 
 
 def _irr(flows: Sequence[float], guess: float) -> float:
-    """Return the rate at which the present value is 0, by Newton's method from a guess, as spreadsheets do."""
+    """Return the rate at which the present value is 0, by Newton's method from a guess, as spreadsheets do.
+
+    NaN where a step leads to no rate: there they give up.
+    """
     rate, slope = guess, np.polyder(np.array(flows)[::-1])
     for _ in range(100):
         discount = 1.0 / (1.0 + rate)
         step = float(np.polyval(np.array(flows)[::-1], discount) / np.polyval(slope, discount))
+        if discount == step:
+            return nan
         rate = 1.0 / (discount - step) - 1.0
         if abs(step) < 1e-15:
             break
