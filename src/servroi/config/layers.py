@@ -6,7 +6,7 @@ from copy import copy
 from hashlib import sha256
 
 from servroi.config.folder import Folder, is_plain
-from servroi.config.strict_yaml import MAX_BYTES, Mapping, Node, Sequence, Text, decode, read, short
+from servroi.config.strict_yaml import MAX_BYTES, MAX_DEPTH, Mapping, Node, Room, Sequence, Text, decode, read, short
 from servroi.core.evidence import Layer
 from servroi.errors import Place, Problem, ScenarioError
 
@@ -36,6 +36,7 @@ class Layers:
         self.sources: dict[str, bytes] = {}
         self.settings = tuple(settings)
         self._hash = sha256()
+        self._room = Room()
         self.root = self._with_base(data, file, folder, problems, [file])
         for number, setting in enumerate(settings, 1):
             self._hash.update(b"\0set\0" + setting.encode("utf-8", "surrogatepass"))
@@ -58,7 +59,7 @@ class Layers:
     ) -> Mapping:
         self._hash.update(b"\0file\0" + data)
         self.sources[file] = data
-        root = read(decode(data, file), file, problems)
+        root = read(decode(data, file), file, problems, self._room)
         node = root.entries.get("extends")
         if node is None:
             return root
@@ -88,8 +89,8 @@ class Layers:
         size = folder.size(name)
         if size is None:
             raise refuse("extends", f"there is no file '{short(name)}' beside this one")
-        if size > MAX_BYTES:
-            raise refuse("too-large", f"'{short(name)}' is larger than 1 MB")
+        if size + sum(map(len, self.sources.values())) > MAX_BYTES:
+            raise refuse("too-large", f"'{short(name)}' and what stands on top of it are larger than 1 MB")
         return name, folder.read(name)
 
     def _set(self, setting: str, number: int, problems: list[Problem]) -> None:
@@ -97,7 +98,7 @@ class Layers:
         match = _SETTING.fullmatch(setting)
         path, value = (match[1].strip(), match[2].strip()) if match else (setting.partition("=")[0].strip(), "")
         steps = _steps(path)
-        if match is None or steps is None or "\n" in value or "\r" in value:
+        if match is None or steps is None or len(steps) > MAX_DEPTH or "\n" in value or "\r" in value:
             text = "is no setting; write path=value, such as frontline.turnover='18 %'"
             problems.append(Problem("set", place, short(path), text))
             return
@@ -106,7 +107,7 @@ class Layers:
             return
         found: list[Problem] = []
         try:
-            node = read(f"x: {value}", SET, found).entries["x"]
+            node = read(f"x: {value}", SET, found, self._room).entries["x"]
         except ScenarioError as error:
             found = error.problems
             return

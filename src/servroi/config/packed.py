@@ -4,12 +4,12 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from servroi.config.folder import is_plain
 from servroi.config.reader import shown_name
 from servroi.config.settings import LANGUAGES, TRIALS, is_date
+from servroi.config.suspect_pdf import opened
 from servroi.errors import OutputError, Place, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ FORMAT = "servroi.attachment/1"
 INSTALL = "pip install 'servroi[reports]'"
 _MAX_FILE = 5_000_000
 _MAX_FILES = 20
+_MOST_SETTINGS = 1_000
+_LONGEST_SETTINGS = 100_000
 _START = b"%PDF-"
 
 
@@ -141,6 +143,8 @@ def unpack(data: bytes, file: str) -> Packed:
         raise refuse(f"carries a {RECORD} of another format than {FORMAT}")
     if (packed.language and packed.language not in LANGUAGES) or (packed.date and not is_date(packed.date)):
         raise refuse(f"carries a {RECORD} with a language or a date that is none")
+    if len(packed.settings) > _MOST_SETTINGS or sum(map(len, packed.settings)) > _LONGEST_SETTINGS:
+        raise refuse(f"carries a {RECORD} with more settings than anybody gives")
     if packed.scenario not in found:
         raise refuse(f"names a scenario, '{shown_name(packed.scenario)}', that it does not carry")
     return packed
@@ -167,7 +171,7 @@ def _attached(data: bytes, file: str) -> dict[str, bytes]:
     locked = "is locked with a password; open it with the password, save it without one, and try again"
     found: dict[str, bytes] = {}
     try:
-        with pikepdf.open(BytesIO(data), suppress_warnings=True) as document:
+        with opened(data) as document:
             if len(document.attachments) > _MAX_FILES:
                 raise refused
             for name, attached in document.attachments.items():

@@ -4,6 +4,8 @@ import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from servroi.config.suspect_pdf import opened
+
 if TYPE_CHECKING:
     import pikepdf
 
@@ -30,7 +32,7 @@ def _shown(data: bytes) -> bytes:
     import pikepdf
 
     plain = BytesIO()
-    with pikepdf.open(BytesIO(data), suppress_warnings=True) as document:
+    with opened(data) as document:
         for name in _CARRIED:
             if name in document.Root:
                 del document.Root[name]

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from servroi.config.folder import Folder
+from servroi.config.logo import MAX_PIXELS
 from servroi.config.packed import missing_part
 from servroi.errors import Place, Problem, ScenarioError
 
@@ -24,6 +25,8 @@ def read_logo(name: str, folder: Folder) -> bytes:
     small = BytesIO()
     try:
         with Image.open(BytesIO(folder.read(name)), formats=("PNG", "JPEG")) as picture:
+            if picture.width * picture.height > MAX_PIXELS:  # a second header may say more than the first
+                raise ValueError(picture.size)
             picture.thumbnail(_LARGEST)
             plain = picture.convert("RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB")
             clean = Image.frombytes(plain.mode, plain.size, plain.tobytes())  # pixels only: no place, camera or author

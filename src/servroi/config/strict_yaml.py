@@ -79,13 +79,20 @@ def decode(data: bytes, file: str) -> str:
         raise ScenarioError([Problem("encoding", Place(file, line, column), "", text)]) from None
 
 
-def read(text: str, file: str, problems: list[Problem]) -> Mapping:
+@dataclass(slots=True)
+class Room:
+    """How many entries may still come, in all texts that are read together."""
+
+    nodes: int = MAX_NODES
+
+
+def read(text: str, file: str, problems: list[Problem], room: Room | None = None) -> Mapping:
     """Return the one mapping that a text holds; what is wrong but can be passed over goes to `problems`.
 
     Raises:
         ScenarioError: The text is no YAML, breaks a limit, or is no mapping.
     """
-    composer = _Composer(text, file, problems)
+    composer = _Composer(text, file, problems, room or Room())
     try:
         node = composer.document()
     except yaml.MarkedYAMLError as error:
@@ -114,10 +121,10 @@ def nearest(word: str, known: list[str]) -> str:
 class _Composer:
     """Builds nodes from events, with limits, and goes on after a mistake where it can."""
 
-    def __init__(self, text: str, file: str, problems: list[Problem]) -> None:
+    def __init__(self, text: str, file: str, problems: list[Problem], room: Room) -> None:
         self.file = file
         self.problems = problems
-        self.nodes = 0
+        self.room = room
         self.events = _events(text)
 
     def document(self) -> Node:
@@ -135,8 +142,8 @@ class _Composer:
 
     def node(self, event: Event, depth: int) -> Node:
         """Return the node that starts with an event."""
-        self.nodes += 1
-        if self.nodes > MAX_NODES:
+        self.room.nodes -= 1
+        if self.room.nodes < 0:
             self._stop("too-many-nodes", event, f"has more than {MAX_NODES} entries")
         if depth > MAX_DEPTH:
             self._stop("too-deep", event, f"is nested more than {MAX_DEPTH} levels deep")
