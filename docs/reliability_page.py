@@ -77,6 +77,12 @@ PROMISES = (
         "test",
     ),
     ("privacy", "no output tells user, host, path, clock or a library's version", "security/test_privacy.py", "test"),
+    (
+        "threats",
+        "files made to do harm are refused with our own messages, each within 2 s and 200 MB",
+        "security/test_threats.py",
+        "test",
+    ),
     ("files", "an output is old or new, never half; interruption leaves nothing behind", "faults/", "test"),
     (
         "faults",
