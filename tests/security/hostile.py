@@ -41,12 +41,29 @@ REFUSED = (
 FIELDS = (
     "company", "title", "author", "note", "source", "owner", "remark", "team", "option",
 )  # fmt: skip
+PLACES = {
+    "company.name": "company",
+    "frontline.teams.name": "team",
+    "training.teams": "team",
+    "options.*": "option",
+    "report.title": "title",
+    "report.author": "author",
+    "report.note": "note",
+    "option.training.teams": "team",
+    "source": "source",
+    "owner": "owner",
+    "note": "remark",
+}
+"""Where the schema of scenarios takes words (its definitions by name), and the field that stands there below."""
+REFERENCES = ("extends", "report.logo", "correlations.between", "correlations.rank")
+"""Where the schema takes the name of something else, or words that are a number."""
 _NAMES = ("company", "team", "option")
 _SCENARIO = """\
 company: {{name: {company}, country: CH, sector: retail}}
 frontline:
   turnover: {{value: 18 % to 25 %, source: {source}, owner: {owner}, note: {remark}}}
   teams: [{{name: {team}, headcount: 70}}, {{name: other, headcount: 50}}]
+training: {{teams: [{team}]}}
 customers: {{count: 40'000, churn: 15 %, revenue_per_customer: 900, contribution_margin: 35 %}}
 options: {{{option}: {{training: {{scale: 2, teams: [{team}]}}}}}}
 simulation: {{trials: 100}}
@@ -58,6 +75,13 @@ def scenario(words: Mapping[str, str]) -> bytes:
     """Return a scenario that holds a text in each of some fields."""
     every = {field: quoted(words.get(field, "plain")) for field in FIELDS}
     return _SCENARIO.format(**every).encode()
+
+
+def references(text: str) -> bytes:
+    """Return what takes the place of `report: {`, with a text where the name of something else belongs."""
+    word = quoted(text)
+    pairs = f"{{between: [{word}, x]}}, {{between: [frontline.turnover, customers.churn], rank: {word}}}"
+    return f"extends: {word}\ncorrelations: [{pairs}]\nreport: {{logo: {word}, ".encode()
 
 
 def quoted(text: str) -> str:
