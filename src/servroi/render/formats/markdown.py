@@ -15,6 +15,8 @@ _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 _MARKS = re.compile(r"[\\`*\[\]|~$]|(?<![^\W_])_|_(?![^\W_])")
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("://", "&#58;//"), ("www.", "www&#46;"), ("@", "&#64;"))
 """The last three, for many readers turn what looks like an address into a link."""
+_TRAIL = re.compile(r"(?<=\s)#+$")
+"""What ends a heading without being shown."""
 _LEAD = re.compile(r"^(#|=|-(?=[\s=-]|$)|\+(?=\s|$))|^(\d+)(?=[.)](\s|$))")
 _PICTURES = {
     "report.distributions": "markdown.distributions",
@@ -43,11 +45,13 @@ def escaped(text: str) -> str:
 
     >>> escaped("<b>*bold*</b> [x](http://y.z)")
     '&lt;b&gt;\\*bold\\*&lt;/b&gt; \\[x\\](http&#58;//y.z)'
+    >>> escaped("rm #")
+    'rm \\#'
     """
     text = _BREAKS.sub(" ", text).strip()
     for character, entity in _ENTITIES:
         text = text.replace(character, entity)
-    text = _MARKS.sub(r"\\\g<0>", text)
+    text = _TRAIL.sub(r"\\\g<0>", _MARKS.sub(r"\\\g<0>", text))
     return _LEAD.sub(lambda lead: f"\\{lead[1]}" if lead[1] else f"{lead[2]}\\", text)
 
 
