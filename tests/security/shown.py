@@ -55,7 +55,7 @@ def words(ending: str, data: bytes) -> str:
         "pdf": lambda: "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages),
         "html": lambda: Elements(data.decode()).text,
         "md": lambda: Elements(markdown(data)).text,
-        "csv": lambda: "\n".join(cell.removeprefix("'") for cell in cells(data)),
+        "csv": lambda: "\n".join(f"{cell}\n{cell[1:]}" for cell in cells(data)),
         "json": lambda: "\n".join(_strings(json.loads(data))),
     }
     office = {"xlsx", "pptx"}

@@ -1,0 +1,77 @@
+"""Same file and seed, same bytes: whatever the number of threads, and in whatever order the keys stand.
+
+Time zone, locale, folder, home and the order of sets differ in test_privacy.py.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+from shutil import copytree
+from typing import Any
+
+import pytest
+import yaml
+from tests.conftest import Terminal
+from tests.measured import Measured
+
+from servroi.sampling.streams import BLOCK
+
+SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+TRIALS = 100_000
+THREADS = ("1", "2", "8")
+ORDERED = "options"
+"""Whose order is that of the result."""
+
+
+@pytest.mark.parametrize("name", ["retailer-six-numbers", "contact-centre-germany"])
+def test_threads_change_nothing(terminal: Terminal, name: str, measured: Measured) -> None:
+    assert TRIALS > 2 * BLOCK, "several blocks, or there is nothing to share among threads"
+    file = str(SCENARIOS[0].with_name(f"{name}.yaml"))
+    every = [terminal("run", file, "--trials", f"{TRIALS}", "--threads", threads, "--json") for threads in THREADS]
+    assert every[0].code == 0
+    assert len({screen.out for screen in every}) == 1
+    measured("bytes", {"runs with 1, 2 and 8 threads": len(every)})
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_the_order_of_keys_changes_nothing(terminal: Terminal, tmp_path: Path, path: Path, measured: Measured) -> None:
+    """At every level outside `options`; line numbers and the file's own hash tell of the file."""
+    text = path.read_text(encoding="utf-8")
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    shuffled = yaml.serialize(_shuffled(node, Random(text)), allow_unicode=True, width=10_000)
+    assert list(yaml.safe_load(shuffled)) != list(yaml.safe_load(text))
+    assert yaml.safe_load(shuffled) == yaml.safe_load(text)
+    folders = {"first": text, "second": shuffled}
+    found = []
+    for folder, content in folders.items():
+        own = tmp_path / folder / path.name
+        copytree(path.parent, own.parent)  # for what it extends
+        own.write_text(content, encoding="utf-8")
+        asked = ("run", str(own), "--trials", "200")
+        figures = json.loads(terminal(*asked, "--json").out)
+        screen, digest = terminal(*asked), figures["run"].pop("scenario_sha256")
+        assert digest[:12] in screen.out
+        found.append((_without_lines(figures), screen.out.replace(digest[:12], ""), screen.error))
+    assert found[0] == found[1]
+    measured("bytes", {"files with shuffled keys": 1})
+
+
+def _shuffled(node: yaml.Node, dice: Random, inside: str = "") -> yaml.Node:
+    """Return a node whose keys stand in another order, all the way down; options stay where they are."""
+    if isinstance(node, yaml.MappingNode):
+        if inside != ORDERED:
+            dice.shuffle(node.value)
+        for key, value in node.value:
+            _shuffled(value, dice, key.value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _shuffled(item, dice)
+    return node
+
+
+def _without_lines(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key: _without_lines(value) for key, value in node.items() if key != "line"}
+    return [_without_lines(item) for item in node] if isinstance(node, list) else node
