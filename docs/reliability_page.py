@@ -55,8 +55,8 @@ PROMISES = (
     ("sliders", "the sliders of the web page give what the model gives", "browser/test_page.py", "test-browser"),
     (
         "bytes",
-        "the same file and seed give the same bytes in every format, whatever threads, locale, time zone and folder",
-        "security/test_privacy.py",
+        "the same file and seed give the same bytes in every format, whatever threads, order of keys, locale, time zone and folder",
+        "security/",
         "test",
     ),
     ("pythons", "figures agree to 1e-9 on Python 3.11 to 3.13", "wheel/", "test-wheel"),
@@ -68,7 +68,7 @@ PROMISES = (
         "test",
     ),
     ("fuzz", "100'000 of them, with further questions and reports, within 500 MB", "fuzz/", "fuzz"),
-    ("injection", "seventy hostile texts stay words in every output", "security/test_injection.py", "test"),
+    ("injection", "eighty hostile texts stay words in every output", "security/test_injection.py", "test"),
     ("hostile", "they do nothing in a browser either", "browser/test_hostile.py", "test-browser"),
     (
         "audit",

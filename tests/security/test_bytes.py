@@ -16,6 +16,7 @@ import yaml
 from tests.conftest import Terminal
 from tests.measured import Measured
 
+from servroi.render.formats import REPORTS
 from servroi.sampling.streams import BLOCK
 
 SCENARIOS = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
@@ -33,6 +34,22 @@ def test_threads_change_nothing(terminal: Terminal, name: str, measured: Measure
     assert every[0].code == 0
     assert len({screen.out for screen in every}) == 1
     measured("bytes", {"runs with 1, 2 and 8 threads": len(every)})
+
+
+@pytest.mark.thorough
+def test_threads_change_no_report(terminal: Terminal, tmp_path: Path, measured: Measured) -> None:
+    written: list[dict[str, bytes]] = []
+    for threads in THREADS:
+        folder = tmp_path / threads
+        folder.mkdir()
+        asked = [part for ending in REPORTS for part in ("-o", str(folder / f"offer.{ending}"))]
+        trials = ("--trials", f"{BLOCK + 7_000}", "--threads", threads)
+        screen = terminal("report", str(SCENARIOS[0].with_name("retailer-full.yaml")), *trials, *asked)
+        assert screen.code == 0, screen.error
+        written.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert len(written[0]) == len(REPORTS)
+    assert written[0] == written[1] == written[2]
+    measured("bytes", {"reports with 1, 2 and 8 threads": len(REPORTS)})
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)

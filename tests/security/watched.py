@@ -15,6 +15,8 @@ from typing import Any
 
 _WATCHED = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.startfile",
             "ctypes.dlopen", "webbrowser.", "urllib.", "ftplib.", "smtplib.", "http.")  # fmt: skip
+_TOUCHING = ("os.chmod", "os.chown", "os.link", "os.listdir", "os.mkdir", "os.remove", "os.rename", "os.rmdir",
+             "os.scandir", "os.symlink", "os.truncate", "os.utime")  # fmt: skip
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
 
 
@@ -25,6 +27,7 @@ class Notes:
         self.looking = False
         self.read: set[str] = set()
         self.written: set[str] = set()
+        self.touched: set[str] = set()
         self.other: list[str] = []
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -33,6 +36,9 @@ class Notes:
         if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
             path = os.path.abspath(os.fsdecode(arguments[0]))
             (self.written if arguments[2] & _WRITING else self.read).add(path)
+        elif event in _TOUCHING:
+            paths = [one for one in arguments if isinstance(one, str | bytes | os.PathLike)]
+            self.touched |= {os.path.abspath(os.fsdecode(path)) for path in paths}
         elif event.startswith(_WATCHED):
             self.other.append(f"{event} {arguments!r}"[:200])
 
@@ -75,6 +81,7 @@ def main() -> None:
         "codes": codes,
         "read": sorted(notes.read),
         "written": sorted(notes.written),
+        "touched": sorted(notes.touched),
         "other": notes.other,
         "python": sorted({os.path.abspath(folder) for folder in own}),
     }
