@@ -57,6 +57,7 @@ def test_the_order_of_keys_changes_nothing(terminal: Terminal, tmp_path: Path, p
     """At every level outside `options`; line numbers and the file's own hash tell of the file."""
     text = path.read_text(encoding="utf-8")
     node = yaml.compose(text, Loader=yaml.SafeLoader)
+    assert node is not None
     shuffled = yaml.serialize(_shuffled(node, Random(text)), allow_unicode=True, width=10_000)
     assert list(yaml.safe_load(shuffled)) != list(yaml.safe_load(text))
     assert yaml.safe_load(shuffled) == yaml.safe_load(text)
