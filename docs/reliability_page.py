@@ -55,7 +55,7 @@ PROMISES = (
     ("sliders", "the sliders of the web page give what the model gives", "browser/test_page.py", "test-browser"),
     (
         "bytes",
-        "the same file and seed give the same bytes in every format, whatever threads, order of keys, locale, time and folder",
+        "the same file and seed give the same bytes in every format, whatever threads, locale, time zone and folder",
         "security/",
         "test",
     ),
