@@ -19,8 +19,7 @@ class Place:
     column: int = 0
 
     def __str__(self) -> str:
-        # a name is whoever sent the file's: a terminal must not act upon it
-        file = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in self.file)
+        file = _visible(self.file)
         return f"{file}:{self.line}:{self.column}" if self.line else file
 
 
@@ -38,8 +37,17 @@ class Problem:
     text: str
 
     def __str__(self) -> str:
-        path = f"{self.path}: " if self.path else ""
+        path = f"{_visible(self.path)}: " if self.path else ""
         return f"{self.place}: {path}{self.text}  [{self.slug}]"
+
+
+def _visible(name: str) -> str:
+    """Return a name, which is whoever sent the file's, so that no terminal acts upon it.
+
+    >>> _visible("options[\\x1b[31m]") == "options[\\N{REPLACEMENT CHARACTER}[31m]"
+    True
+    """
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
 
 
 class ServroiError(Exception):
