@@ -57,6 +57,14 @@ PLACES = {
 """Where the schema of scenarios takes words (its definitions by name), and the field that stands there below."""
 REFERENCES = ("extends", "report.logo", "correlations.between", "correlations.rank")
 """Where the schema takes the name of something else, or words that are a number."""
+WRITTEN = {
+    "company": "company.name", "title": "report.title", "author": "report.author", "note": "report.note",
+    "source": "frontline.turnover.source", "owner": "frontline.turnover.owner", "remark": "frontline.turnover.note",
+    "team": "frontline.teams.name", "option": "options",
+}  # fmt: skip
+"""Where each field stands in the scenario below, as messages name it."""
+LONGEST_KEY = 1_000
+"""Signs of a key that YAML takes for one."""
 _NAMES = ("company", "team", "option")
 _SCENARIO = """\
 company: {{name: {company}, country: CH, sector: retail}}

@@ -49,7 +49,10 @@ SLOW = {
     "a number: a million digits", "logo: a JPEG that says more later", "logo: a profile that unpacks to 200 MB",
     "logo: as many pixels as are allowed", "logo: more pixels than it says", "table: a mistake in every row",
     "table: columns in every line", "table: long cells", "table: one line", "table: teams, very many",
-    "verify PDF: lines of contents, very many",
+    "verify PDF: lines of contents, very many", "a text just below 1 MB", "teams, very many", "keys that are mappings",
+    "a key twice, very often", "table: lines, very many", "table: larger than 20 MB", "table: zeros in UTF-16",
+    "result: larger than 20 MB", "result: zeros", "result: keys, very many", "logo: cut off",
+    "verify PDF: arrays in arrays", "verify PDF: objects, very many", "--set: lists in lists",
 }  # fmt: skip
 """What takes longest, though no longer than it may; others are near enough to each."""
 
