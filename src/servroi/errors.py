@@ -42,9 +42,9 @@ class Problem:
 
 
 def _visible(name: str) -> str:
-    """Return a name, which is whoever sent the file's, so that no terminal acts upon it.
+    r"""Return a name, which is whoever sent the file's, so that no terminal acts upon it.
 
-    >>> _visible("options[\\x1b[31m]") == "options[\\N{REPLACEMENT CHARACTER}[31m]"
+    >>> _visible("options[\x1b[31m]") == "options[\N{REPLACEMENT CHARACTER}[31m]"
     True
     """
     return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
