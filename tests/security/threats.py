@@ -53,8 +53,16 @@ SLOW = {
     "a key twice, very often", "table: lines, very many", "table: larger than 20 MB", "table: zeros in UTF-16",
     "result: larger than 20 MB", "result: zeros", "result: keys, very many", "logo: cut off",
     "verify PDF: arrays in arrays", "verify PDF: objects, very many", "--set: lists in lists",
+    "--set: signs", "--set: brackets", "--set: pairs of brackets", "--set: an alias", "result: mappings in mappings",
+    "table: 200 MB", "table: quotation marks", "table: columns, very many", "table: a number of many digits",
+    "verify PDF: contents packed by [/LZW]", "verify PDF: contents packed by /L#5aWDecode", "logo: a JPEG without end",
+    "verify PDF: contents packed by [/RunLengthDecode /RunLengthDecode]", "verify PDF: files, very many",
 }  # fmt: skip
-"""What takes longest, though no longer than it may; others are near enough to each."""
+"""What takes longest, though no longer than it may, or is much like another."""
+
+
+MANY = ("a number: ", "extends: '", "logo: ../", "logo: data:", "logo: http", "logo: x")
+"""How the names of those begin of which there are many of a kind."""
 
 
 def every() -> list[Threat]:
