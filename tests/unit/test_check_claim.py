@@ -109,6 +109,8 @@ def test_gain_is_revenue_times_attribution_times_margin() -> None:
         ({"benefit": "1,5", "cost": "100"}, "claim"),
         ({"benefit": "100", "cost": "100", "rate": "150 %"}, "claim"),
         ({"benefit": "100", "cost": "100", "years": "2.5"}, "claim"),
+        ({"benefit": "100", "cost": "100", "years": "0"}, "claim"),
+        ({"benefit": "100", "cost": "100", "years": "1e14"}, "claim"),
         ({"per_person": "100", "cost": "100"}, "claim"),
     ],
 )
@@ -121,3 +123,8 @@ def test_claim_without_sense_is_refused(given: dict[str, str], slug: str) -> Non
 def test_unknown_key_is_refused_with_the_nearest() -> None:
     with pytest.raises(ServroiError, match="did you mean benefit"):
         read({"benfit": 100, "cost": 50})
+
+
+def test_more_years_than_are_allowed_are_refused() -> None:
+    with pytest.raises(ServroiError, match="benefit: has 31 years; at most 30 are allowed"):
+        read({"roi": 3, "benefit": [1] * 31, "cost": 1})

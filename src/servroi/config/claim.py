@@ -124,8 +124,12 @@ def _claim(entries: Mapping[str, Entry], problems: list[Problem]) -> Claim:
 
     roi = one("roi", lambda x: x >= -1.0, "is below -100 %, more than everything lost")
     years = one("years", lambda x: x == int(x) and 1 <= x <= _MOST_YEARS, f"must be 1 to {_MOST_YEARS}")
-    lists = [len(entries[name].texts) for name in LISTS if name in entries]
-    count = int(years.value) if years is not None else max([1, *lists])
+    lists = {name: len(entries[name].texts) for name in LISTS if name in entries}
+    for name, length in lists.items():
+        if length > _MOST_YEARS:
+            problem(name, f"has {length} years; at most {_MOST_YEARS} are allowed")
+    asked = int(years.value) if years is not None else max([1, *lists.values()])
+    count = min(max(asked, 1), _MOST_YEARS)  # whatever was refused above
     spread = {name: _by_year([found.value for found in numbers(name)], count) for name in LISTS}
     amounts = {name: value(name) for name in (*AMOUNTS, *SHARES)}
     investment = amounts.pop("investment") or 0.0
