@@ -16,6 +16,8 @@ from servroi.analysis.variants import facing
 from servroi.core.answers import BreakEvens
 from servroi.core.findings import NEITHER
 from servroi.model.channels import CHANNELS
+from servroi.report.document import Prose
+from servroi.report.sections.break_even import reading
 from servroi.sampling.draw import Plan, plan
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -135,3 +137,12 @@ def test_polished_gives_up_where_secants_lead_nowhere() -> None:
 def test_nearest_sign_change_comes_first() -> None:
     found = sign_changes([0.0, 1.0, 2.0, 3.0], [-1.0, 1.0, 1.0, -1.0], 3.0)
     assert found[0][0][0] == 2.0
+
+
+def test_what_the_value_of_a_default_effect_means_is_said() -> None:
+    """It is scaled to the programme, what is stated is not: put into the file, the value gives another result."""
+    drawn = planned("retailer-six-numbers")
+    for path, said in (("training.effects.churn_reduction", True), ("frontline.turnover", False)):
+        (block,) = reading(break_even(drawn, [path], trials=500)).blocks
+        assert isinstance(block, Prose)
+        assert ("break_even.note_effects" in [sentence.key for sentence in block.sentences]) is said

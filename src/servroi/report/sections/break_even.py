@@ -10,6 +10,7 @@ _LEAST = 3
 _MOST = 10
 _INNER = 0.05
 """A turning point with less than this chance on either side lies outside the 90 % range."""
+_EFFECT = "training.effects."
 _WITH_UNIT = ("hours", "days", "months")
 
 
@@ -51,7 +52,9 @@ def beats(found: BreakEvens, everything: bool) -> Section | None:
 def reading(found: BreakEvens) -> Section:
     """Return how to read the tables."""
     note = Text("break_even.note", {"trials": Whole(found.trials)})
-    return Section("reading", None, (Prose((note,), "quiet"),))
+    effects = any(_EFFECT in point.path and point.value is not None for point in found.points)
+    notes = (note, Text("break_even.note_effects")) if effects else (note,)
+    return Section("reading", None, (Prose(notes, "quiet"),))
 
 
 def _points(found: BreakEvens, against: str, name: str, everything: bool) -> Section | None:

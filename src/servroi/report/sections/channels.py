@@ -1,5 +1,7 @@
 """Where the money comes from: channels, and cash, capacity, revenue."""
 
+from collections.abc import Iterator
+
 from servroi.core.findings import Findings
 from servroi.core.naming import option
 from servroi.core.text import Label, Money, Term, Text
@@ -26,12 +28,11 @@ def _section(findings: Findings, *, bars: bool) -> Section | None:
         return None
     rows: list[tuple[Term | None, ...]] = []
     spans: list[tuple[Span | None, ...]] = []
-    for channel in findings.options[names[0]].pv_by_channel:
-        amounts = [findings.options[name].pv_by_channel[channel].mean for name in names]
+    errors = [findings.options[name].npv.se or 0.0 for name in names]
+    for name, amounts in _amounts(findings):
         if any(abs(amount) > _SHOWN * largest for amount in amounts):
-            errors = [findings.options[name].npv.se or 0.0 for name in names]
             cells = [_money(amount, error) for amount, error in zip(amounts, errors, strict=True)]
-            rows.append((Label("channels", channel), *cells))
+            rows.append((name, *cells))
             spans.append(tuple(Span(0.0, amount, series, series) for series, amount in enumerate(amounts)))
     columns = (
         Column(Text("channels.channel"), "left"),
@@ -40,6 +41,18 @@ def _section(findings: Findings, *, bars: bool) -> Section | None:
     kinds = (Column(Text("channels.kind"), "left"), *columns[1:])
     by_channel = Table(columns, tuple(rows), bars=tuple(spans) if bars else ())
     return Section("channels", Text("channels.title"), (by_channel, Table(kinds, _by_money(findings), total=True)))
+
+
+def _amounts(findings: Findings) -> Iterator[tuple[Term, list[float]]]:
+    """Yield each channel with its amounts by option, and tax last: what makes the NPV of what is before tax."""
+    options = list(findings.options.values())
+    for channel in options[0].pv_by_channel:
+        yield Label("channels", channel), [found.pv_by_channel[channel].mean for found in options]
+    before = [sum(worth.mean for worth in found.pv_by_channel.values()) for found in options]
+    yield (
+        Text("channels.tax"),
+        [(found.npv.mean or 0.0) - all_in for found, all_in in zip(options, before, strict=True)],
+    )
 
 
 def _by_money(findings: Findings) -> tuple[tuple[Term | None, ...], ...]:
