@@ -121,3 +121,9 @@ def _written(stream: io.TextIOWrapper) -> str:
     stream.flush()
     assert isinstance(stream.buffer, io.BytesIO)
     return stream.buffer.getvalue().decode("utf-8")
+
+
+@pytest.fixture(scope="session")
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Tell whether all is to be tried where else a part is."""
+    return bool(request.config.getoption("--thorough"))

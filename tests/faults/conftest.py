@@ -44,12 +44,6 @@ def stage() -> Iterator[Ask]:
         process.wait(60)
 
 
-@pytest.fixture(scope="session")
-def thorough(request: pytest.FixtureRequest) -> bool:
-    """Tell whether every format is to be tried, at every moment."""
-    return bool(request.config.getoption("--thorough"))
-
-
 @pytest.fixture
 def note(measured: Measured, thorough: bool) -> Note:
     """Give a function that notes figures, those of thorough runs under a promise of their own."""

@@ -100,7 +100,7 @@ def compared(case: Case) -> set[str]:
     return told
 
 
-@modest(max_examples=20)
+@modest(max_examples=10)
 @given(seeds)
 def test_resolved_defaults_may_be_written_into_the_file(seed: int) -> None:
     assert len(compared(cases(seed))) > 5

@@ -43,7 +43,7 @@ def without_effect(case: Case) -> Case:
     return case
 
 
-@modest(max_examples=30)
+@modest(max_examples=12)
 @given(seeds)
 def test_without_effect_the_npv_is_the_discounted_cost(seed: int) -> None:
     case = without_effect(cases(seed))
@@ -69,7 +69,7 @@ def test_without_effect_the_cost_is_exact() -> None:
     assert npvs(case, 5)["train"].tolist() == [-30_000.0] * 5
 
 
-@modest(max_examples=30)
+@modest(max_examples=12)
 @given(seeds)
 def test_no_cost_and_no_effect_is_nothing(seed: int) -> None:
     case = without_effect(cases(seed))
@@ -88,7 +88,7 @@ def test_no_cost_and_no_effect_is_nothing(seed: int) -> None:
         assert not np.any(npv)
 
 
-@modest(max_examples=30)
+@modest(max_examples=12)
 @given(seeds)
 def test_channels_sum_to_the_net_before_tax(seed: int) -> None:
     case = cases(seed)
@@ -117,7 +117,7 @@ OWN_CHANNEL = {
 
 
 @pytest.mark.parametrize("path", OWN_CHANNEL)
-@modest(max_examples=10)
+@modest(max_examples=8)
 @given(low=st.floats(1.0, 500.0), more=st.floats(1.0, 5.0))
 def test_a_higher_cost_never_lowers_its_own_channel(path: str, low: float, more: float) -> None:
     section, name = path.split(".")
@@ -131,7 +131,7 @@ def test_a_higher_cost_never_lowers_its_own_channel(path: str, low: float, more:
     assert worth[0][0] > 0.0
 
 
-@modest(max_examples=20)
+@modest(max_examples=10)
 @given(seeds, st.sampled_from([0.0, 1.0]))
 def test_constants_only_leave_nothing_to_chance(seed: int, takes: float) -> None:
     scenario = frozen(read(cases(seed)).scenario, takes)
@@ -152,7 +152,7 @@ def test_constants_only_leave_nothing_to_chance(seed: int, takes: float) -> None
             assert option.p_takes.value == takes
 
 
-@modest(max_examples=30)
+@modest(max_examples=12)
 @given(seeds)
 def test_npv_at_any_reported_irr_is_zero(seed: int) -> None:
     reading = read(cases(seed))
@@ -163,7 +163,7 @@ def test_npv_at_any_reported_irr_is_zero(seed: int) -> None:
             assert abs(sum(terms)) <= 1e-9 * sum(map(abs, terms))
 
 
-@modest(max_examples=30)
+@modest(max_examples=12)
 @given(seeds)
 def test_discounted_payback_is_no_earlier_for_one_outlay_followed_by_inflows(seed: int) -> None:
     reading = read(cases(seed))
@@ -174,7 +174,7 @@ def test_discounted_payback_is_no_earlier_for_one_outlay_followed_by_inflows(see
             assert option.discounted_payback_years >= option.payback_years - 1e-12
 
 
-@modest(max_examples=20)
+@modest(max_examples=10)
 @given(st.integers(1, 20), st.integers(1, 200), st.integers(0, 20))
 def test_at_the_break_even_value_the_difference_is_zero(percent: int, budget: int, rate: int) -> None:
     """What has to be moved alone is linear in the effect, as long as no cap binds."""

@@ -14,7 +14,7 @@ from servroi.core.value import spread
 from servroi.model.simulate import simulate
 
 
-@modest(max_examples=20)
+@modest(max_examples=8)
 @given(seeds)
 def test_identical_options_differ_in_no_trial(seed: int) -> None:
     case = cases(seed)
@@ -42,7 +42,7 @@ def test_identical_options_are_a_toss_up_only_if_one_of_them_is_best(effect: flo
     assert verdict.toss_up == (effect > 0)
 
 
-@modest(max_examples=20)
+@modest(max_examples=8)
 @given(seeds)
 def test_swapped_options_flip_the_sign(seed: int) -> None:
     case = cases(seed)
@@ -55,7 +55,7 @@ def test_swapped_options_flip_the_sign(seed: int) -> None:
     np.testing.assert_array_equal(results[0], -results[1])
 
 
-@modest(max_examples=20)
+@modest(max_examples=8)
 @given(seeds)
 def test_order_of_options_changes_the_order_of_the_result_only(seed: int) -> None:
     """As long as `match` has `train` to refer to."""
@@ -75,7 +75,7 @@ def test_order_of_options_changes_the_order_of_the_result_only(seed: int) -> Non
         assert pair.difference.mean == pytest.approx(pairs[pair.a, pair.b], rel=1e-9, abs=1e-6)
 
 
-@modest(max_examples=10)
+@modest(max_examples=6)
 @given(seeds)
 def test_without_train_match_refers_to_the_first_that_trains(seed: int) -> None:
     case = merged(cases(seed), {"customers": ranges()["customers"], "marketing": {"extra_spend": "match"}})

@@ -27,7 +27,7 @@ def shuffled(node: Any, source: Random, depth: int = 0) -> Any:
     }
 
 
-@modest(max_examples=30)
+@modest(max_examples=12)
 @given(seeds)
 def test_order_of_keys_is_irrelevant(seed: int) -> None:
     case = merged(cases(seed), {"training": {"effects": {"productivity_gain": "0 % to 3 %"}}})
@@ -37,7 +37,7 @@ def test_order_of_keys_is_irrelevant(seed: int) -> None:
         np.testing.assert_array_equal(npv, back[name])
 
 
-@modest(max_examples=30)
+@modest(max_examples=12)
 @given(seeds)
 def test_order_of_teams_is_irrelevant(seed: int) -> None:
     """But for the order in which amounts are added."""
@@ -50,7 +50,7 @@ def test_order_of_teams_is_irrelevant(seed: int) -> None:
     assert all(close(back[name], npv) for name, npv in there.items())
 
 
-@modest(max_examples=20)
+@modest(max_examples=8)
 @given(seeds, st.integers(1, 7), st.booleans())
 def test_two_teams_that_are_alike_are_one_team(seed: int, eighths: int, contacts: bool) -> None:
     """Where teams inherit what is uncertain, they share its draw."""

@@ -75,7 +75,7 @@ def ratios(option: OptionFindings) -> list[float | None]:
     ]  # fmt: skip
 
 
-@modest(max_examples=20)
+@modest(max_examples=8)
 @given(seeds, st.sampled_from([0.001, 2.0, 1000.0]))
 def test_money_times_k(seed: int, factor: float) -> None:
     """NPVs scale; ROI, IRR and payback do not. The factor is exact or nearly, so only rounding is left."""
@@ -96,7 +96,7 @@ TWICE = {
 }  # fmt: skip
 
 
-@modest(max_examples=30)
+@modest(max_examples=12)
 @given(seeds)
 def test_twice_the_company_is_twice_the_npv(seed: int) -> None:
     case = cases(seed)

@@ -35,7 +35,7 @@ def lead(case: Case, path: str, value: float, duel: tuple[str, str]) -> tuple[fl
     return float(np.mean(npv[duel[0]] - npv[duel[1]])), max(1.0, *(float(np.abs(row).mean()) for row in npv.values()))
 
 
-@modest(max_examples=25)
+@modest(max_examples=12)
 @given(seeds, st.sampled_from(TURNING))
 def test_at_a_break_even_value_the_difference_is_zero_and_changes_its_sign(seed: int, path: str) -> None:
     """Read from a file that states the value, whether it stated it before or left it to its default."""
@@ -54,7 +54,7 @@ def test_at_a_break_even_value_the_difference_is_zero_and_changes_its_sign(seed:
         assert min(sides) < 0.0 < max(sides)
 
 
-@modest(max_examples=30)
+@modest(max_examples=15)
 @given(
     marginal=st.floats(0.05, 5.0),
     spend=st.floats(1.0, 1e6),

@@ -112,6 +112,10 @@ def test_gain_is_revenue_times_attribution_times_margin() -> None:
         ({"benefit": "100", "cost": "100", "years": "0"}, "claim"),
         ({"benefit": "100", "cost": "100", "years": "1e14"}, "claim"),
         ({"per_person": "100", "cost": "100"}, "claim"),
+        ({"benefit": "1.000", "cost": "100"}, "claim"),
+        ({"roi": "1.250 %", "benefit": "100", "cost": "100"}, "claim"),
+        ({"benefit": "100", "cost": "100", "paid_hours": "3", "people": "4"}, "claim"),
+        ({"benefit": "100", "cost": "100", "margin": "30 %"}, "claim"),
     ],
 )
 def test_claim_without_sense_is_refused(given: dict[str, str], slug: str) -> None:

@@ -86,9 +86,9 @@ def unpacked(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
-def test_two_to_four_small_pages(path: Path) -> None:
+def test_two_to_four_small_pages(path: Path, thorough: bool) -> None:
     report = made(path)
-    for language in ("en", "de", "fr", "it"):
+    for language in ("en", "de", "fr", "it") if thorough else ("fr",):  # French is the longest
         data = pdf.write(report, words(report, language))
         assert len(data) < 200_000
         assert 2 <= len(pypdf.PdfReader(io.BytesIO(data)).pages) <= 4, language
@@ -380,7 +380,7 @@ def test_many_lost_characters_are_counted() -> None:
     assert "and 2 more" in pdf.notice(report, words(report, "en"))
 
 
-@pytest.mark.parametrize("horizon", [12, 20, 30])
+@pytest.mark.parametrize("horizon", [12, 30])
 def test_a_long_horizon_keeps_every_year(horizon: int) -> None:
     report = small(MARKETED + f"finance: {{horizon: {horizon}}}\n")
     said = words(report, "de-CH")
@@ -402,7 +402,9 @@ def test_the_years_of_a_chart_do_not_overlap() -> None:
     assert named == ["Year 0", "Year 4", "Year 8", "Year 12", "Year 16", "Year 20", "Year 24", "Year 28"]
 
 
-@pytest.mark.parametrize("language", ["en", "de", "fr", "it"])
+@pytest.mark.parametrize(
+    "language", ["en", *(pytest.param(one, marks=pytest.mark.thorough) for one in ("de", "fr", "it"))]
+)
 def test_six_options_on_four_pages(language: str) -> None:
     report = small(MARKETED + SIX)
     data = pdf.write(report, words(report, language))

@@ -19,7 +19,7 @@ from servroi import pipeline
 from servroi.core.findings import Findings
 from servroi.render.formats.xlsx import write
 from servroi.render.formats.xlsx.book import Book, Line, Place, _irr
-from servroi.render.formats.xlsx.expression import Call, Expr, Whole, call, of
+from servroi.render.formats.xlsx.expression import Call, Expr, Whole, call, mean_remaining, of
 from servroi.render.numbers import FORMATS
 from servroi.render.words import Words
 from servroi.report.report import Report
@@ -217,6 +217,16 @@ def shown(expression: Expr) -> str:
 def test_brackets_stand_where_a_spreadsheet_needs_them(expression: Expr, text: str, value: float) -> None:
     assert shown(expression) == text
     assert expression.value(Book(1), 0) == value
+
+
+@pytest.mark.parametrize("exponent", [1e-17, 3e-16, 1e-14, 7e-9, 1e-5, 0.3, 2.0, 4000.0])
+def test_what_hardly_fades_keeps_its_digits(exponent: float) -> None:
+    """`make fuzz` found spending that works for ever, and a carry-over above 1."""
+    line = Line("", "", given=exponent, yearly=False)
+    found = mean_remaining(line).value(Book(1), 0)
+    assert found == pytest.approx(-np.expm1(-exponent) / exponent, rel=1e-14)
+    assert isinstance(found, float)
+    assert found <= 1.0
 
 
 def test_a_row_looks_at_its_own_past() -> None:

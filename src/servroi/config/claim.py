@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from servroi.config.number import DOT_OR_GROUP
 from servroi.config.reader import shown_name
 from servroi.config.strict_yaml import Mapping as Node
 from servroi.config.strict_yaml import Sequence, Text, decode, nearest, read
@@ -23,6 +24,12 @@ SHARES = ("rate", "margin", "attribution")
 LISTS = ("benefit", "cost")
 AMOUNTS = ("investment", "revenue", "people", "per_person", "paid_hours", "hourly_cost")
 KEYS = ("roi", *LISTS, "years", *AMOUNTS, *SHARES)
+_BESIDE = {
+    "margin": {"revenue"},
+    "paid_hours": {"people", "hourly_cost"},
+    "hourly_cost": {"people", "paid_hours"},
+}
+"""What a figure is multiplied by, so that it says nothing alone."""
 _MOST_YEARS = 30
 Value = TypeVar("Value")
 
@@ -72,7 +79,7 @@ def read_claim(given: Mapping[str, str], data: bytes | None, file: str) -> Claim
     """
     problems: list[Problem] = []
     entries = {} if data is None else _entries(data, file, problems)
-    entries |= {name: Entry(Place(f"--{name.replace('_', '-')}"), (text,)) for name, text in given.items()}
+    entries |= {name: Entry(Place(f"--{_option(name)}"), (text,)) for name, text in given.items()}
     claim = _claim(entries, problems)
     if problems:
         raise UsageError(problems)
@@ -107,6 +114,9 @@ def _claim(entries: Mapping[str, Entry], problems: list[Problem]) -> Claim:
         for text, found in read_ones:
             if found is None:
                 problem(name, f"'{shown_name(text)}' is no number; write it like 353 %, 1.26e9 or 1'260'000")
+            elif DOT_OR_GROUP.fullmatch(text.rstrip("% ")):
+                plain = text.replace(".", "")
+                problem(name, f"'{text}' may mean thousands or a decimal; write {plain}, or one digit more or less")
         return [found for _, found in read_ones if found is not None]
 
     def one(name: str, allowed: Callable[[float], bool], what: str) -> Written | None:
@@ -145,6 +155,10 @@ def _claim(entries: Mapping[str, Entry], problems: list[Problem]) -> Claim:
     )
 
 
+def _option(name: str) -> str:
+    return name.replace("_", "-")
+
+
 def _by_year(amounts: list[float], years: int) -> tuple[float, ...]:
     """Return amounts by year: a list as it is, one amount in all spread evenly."""
     if len(amounts) == 1:
@@ -162,3 +176,6 @@ def _complete(
         problem("benefit", "a claim needs what it brought: --benefit, --revenue, or --per-person with --people")
     elif "per_person" in entries and "people" not in entries and "benefit" not in entries:
         problem("per_person", "needs --people beside it")
+    for name, others in _BESIDE.items():
+        if name in entries and not others <= entries.keys():
+            problem(name, f"changes nothing without {' and '.join(f'--{_option(one)}' for one in sorted(others))}")

@@ -10,7 +10,7 @@ _SIGNS = {"\u2212": "-"}
 _NUMBER = re.compile(
     rf"[+-]?(?:\d{{1,3}}(?:([{GROUPS}])\d{{3}})(?:\1\d{{3}})*|\d+|(?=\.\d))(?:\.\d+)?(?:[eE][+-]?\d+)?"
 )
-_DOT_OR_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
+DOT_OR_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 _COMMA = re.compile(r"[+-]?\d+(?:,\d+)+(?:\.\d+)?|[+-]?\d{1,3}(?:\.\d{3})+,\d+")
 _FINEST = SMALLEST * 1e-3
 
@@ -108,7 +108,7 @@ def _value(text: str, original: str, rule: Rule) -> float:
             offers = [re.sub("[.,]", "", text[:last]) + "." + text[last + 1 :]]
         offer = " or ".join(original.replace(text, _unmistakable(spelling)) for spelling in offers)
         raise Refusal("comma", f"'{original}' has a comma, which means two things; write {offer}")
-    if _DOT_OR_GROUP.fullmatch(text):
+    if DOT_OR_GROUP.fullmatch(text):
         plain = original.replace(text, text.replace(".", ""))
         also = f" or {original.replace(text, _unmistakable(text))} for the decimal" if text.count(".") == 1 else ""
         raise Refusal("dot", f"'{original}' may mean thousands or a decimal; write {plain}{also}")
@@ -124,7 +124,7 @@ def _value(text: str, original: str, rule: Rule) -> float:
 
 def _unmistakable(text: str) -> str:
     """Return a decimal that cannot be taken for thousands: three digits after the point become four."""
-    return f"{text}0" if _DOT_OR_GROUP.fullmatch(text) else text
+    return f"{text}0" if DOT_OR_GROUP.fullmatch(text) else text
 
 
 def same_unit(parts: list[Number], text: str, rule: Rule) -> list[Number]:

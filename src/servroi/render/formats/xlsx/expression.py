@@ -245,6 +245,17 @@ def choose(test: Expr, yes: Expr | int, no: Expr | int) -> Expr:
     return If(test, of(yes), of(no))
 
 
+def mean_remaining(exponent: Expr) -> Expr:
+    """Return the mean of exp(-k x) over 0 < x < 1, as `model.curves.mean_remaining`.
+
+    Spreadsheets have no EXPM1. Where much is left it is divided by its own logarithm, for both are rounded alike: beside
+    k = 0 that keeps the digits which (1 - EXP(-k)) / k loses (W. Kahan).
+    """
+    left = call("EXP", -exponent)
+    much = choose(left.equals(1), 1, (left - 1) / call("LN", left))
+    return choose(left * 2 < 1, (1 - left) / exponent, much)
+
+
 def number(expression: Expr, book: "Book", k: int) -> float:
     """Return a value that must be a number."""
     value = expression.value(book, k)

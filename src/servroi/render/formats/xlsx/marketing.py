@@ -7,7 +7,7 @@ from servroi.core.scenario import Marketing
 from servroi.core.text import Text
 from servroi.render.formats.xlsx.book import Line
 from servroi.render.formats.xlsx.company import Common, Customers
-from servroi.render.formats.xlsx.expression import Expr, call, choose, of
+from servroi.render.formats.xlsx.expression import Expr, call, choose, mean_remaining, of
 from servroi.render.formats.xlsx.given import Given
 from servroi.render.formats.xlsx.outline import Outline
 from servroi.render.formats.xlsx.training import Calendar, Trained, calendar
@@ -96,7 +96,7 @@ def _effective(spent: Line, late: Line, given: Given, customers: Customers, comm
 
 def _late(given: Given, outline: Outline) -> Line:
     rate = outline.cell("spend_fading", "per_year", 12 * call("LN", 2) / given["half_life_months"])
-    return outline.cell("carry_over", "share", (1 - call("EXP", -rate)) / rate, "carry_over")
+    return outline.cell("carry_over", "share", mean_remaining(rate), "carry_over")
 
 
 def _won(effective: Line, late: Line, given: Given, customers: Customers, outline: Outline) -> Line:

@@ -7,7 +7,7 @@ from servroi.core.scenario import Training
 from servroi.core.text import Label, Term, Text
 from servroi.render.formats.xlsx.book import Line
 from servroi.render.formats.xlsx.company import Common, Team
-from servroi.render.formats.xlsx.expression import Expr, call, choose, of, total
+from servroi.render.formats.xlsx.expression import Expr, call, choose, mean_remaining, of, total
 from servroi.render.formats.xlsx.given import Given, of_owner
 from servroi.render.formats.xlsx.outline import Outline
 
@@ -137,7 +137,7 @@ def _strength(given: Given, common: Common, outline: Outline) -> _Strength:
     dose = outline.cell("dose", "share", _dose(scaled, half), "dose")
     rate = 12 * call("LN", 2) / given["skill_half_life"] / given["sessions_per_year"]
     faded = outline.cell("between", "factor", rate)
-    kept = outline.cell("kept", "share", (1 - call("EXP", -faded)) / faded, "kept")
+    kept = outline.cell("kept", "share", mean_remaining(faded), "kept")
     default = dose * kept * given["transfer"] / common.inputs.constant("standard")
     selling = call("MAX", 0, given["focus.sales"] - common.inputs.constant("focus.sales"))
     stated = choose(scaled.equals(0), 0, dose / _dose(hours, half))
