@@ -11,7 +11,7 @@ import pytest
 from servroi.config.number import GROUPS, Refusal, Rule
 from servroi.config.quantity import Quantity, median, named, parse
 from servroi.core.distribution import Z95, at, moments, score
-from servroi.core.units import KINDS
+from servroi.core.units import KINDS, SMALLEST
 
 HERE = Path(__file__).parent
 MONEY = Rule(KINDS["money"], currency="CHF")
@@ -546,3 +546,10 @@ def test_median() -> None:
 def test_ends_whose_logarithms_are_one_number_are_no_range(text: str) -> None:
     said = refusal(partial(parse, text, Rule(KINDS["count"])))
     assert re.fullmatch(r"order: .*(write one number if it is certain|strictly between.*)", said)
+
+
+@pytest.mark.parametrize(("rule", "low"), [(COUNT, SMALLEST), (GROWTH, 1e-9 - 1.0), (SHARE, 0.0), (CHANGE, -1.0)])
+def test_a_kind_is_drawn_within_the_bounds_of_its_rule(rule: Rule, low: float) -> None:
+    bounded = rule.bounded()
+    assert (bounded.low, bounded.high) == (low, rule.kind.high)
+    assert bounded.name == rule.kind.name

@@ -51,8 +51,7 @@ class Rule:
 
     def bounded(self) -> Kind:
         """Return the kind with these bounds."""
-        low, high = self.range
-        return replace(self.kind, low=low, high=high)
+        return replace(self.kind, low=self.range[0])
 
 
 @dataclass(frozen=True, slots=True)

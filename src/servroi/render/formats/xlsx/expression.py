@@ -248,7 +248,7 @@ def choose(test: Expr, yes: Expr | int, no: Expr | int) -> Expr:
 def mean_remaining(exponent: Expr) -> Expr:
     """Return the mean of exp(-k x) over 0 < x < 1, as `model.curves.mean_remaining`.
 
-    Spreadsheets have no EXPM1. Where much is left it is divided by its own logarithm, for both are rounded alike: beside
+    Spreadsheets have no EXPM1. Where much is left it is divided by its own logarithm, for both are rounded alike: near
     k = 0 that keeps the digits which (1 - EXP(-k)) / k loses (W. Kahan).
     """
     left = call("EXP", -exponent)
