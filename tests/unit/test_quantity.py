@@ -553,3 +553,19 @@ def test_a_kind_is_drawn_within_the_bounds_of_its_rule(rule: Rule, low: float) -
     bounded = rule.bounded()
     assert (bounded.low, bounded.high) == (low, rule.kind.high)
     assert bounded.name == rule.kind.name
+
+
+def test_a_normal_distribution_is_symmetric_and_a_lognormal_one_is_not() -> None:
+    below, middle, above = points(named({"distribution": "normal", "mean": "100", "sd": "10"}, MONEY))
+    assert (middle, above - middle) == pytest.approx((100.0, middle - below), rel=1e-12)
+    assert points(named({"distribution": "lognormal", "mean": "100", "sd": "10"}, MONEY))[1] < 99.6
+
+
+def test_the_finest_number_is_taken() -> None:
+    assert median("1e-12", MONEY) == 1e-12
+    assert refusal(partial(parse, "9.9e-13", MONEY)).startswith("out-of-scale")
+
+
+def test_a_range_that_starts_below_the_lowest_bound_is_refused() -> None:
+    """The bound of what must be above 0 is 1e-9."""
+    assert refusal(partial(parse, "5e-10 to 3", COUNT)).startswith("bounds")

@@ -12,7 +12,7 @@ _NUMBER = re.compile(
 )
 DOT_OR_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 _COMMA = re.compile(r"[+-]?\d+(?:,\d+)+(?:\.\d+)?|[+-]?\d{1,3}(?:\.\d{3})+,\d+")
-_FINEST = SMALLEST * 1e-3
+_FINEST = 1e-12
 
 
 class Refusal(ValueError):
