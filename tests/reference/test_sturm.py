@@ -11,7 +11,7 @@ from tests.reference import sturm
 
 from servroi.model.money import irr_roots
 
-CASES = 30
+CASES = 80
 ZERO = 1e-13
 """Where the balance stays below it, rounding hides whether there is a root, two or none (`money._ZERO`)."""
 
