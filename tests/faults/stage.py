@@ -61,11 +61,11 @@ def play(request: Request, told: Path, notify: Callable[[bytes], object]) -> Non
     for number, name in enumerate(("in", "out", "err")):
         os.dup2(os.open(told / name, os.O_RDWR | os.O_CREAT | os.O_TRUNC), number)
     os.chdir(request["folder"])
-    if limit := request.get("limit"):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     typed = request.get("typed")
     sys.argv = ["servroi", *request["argv"]]
     (told / "typed").write_text("".join(f"{line}\n" for line in typed or ()), encoding="utf-8")
+    if limit := request.get("limit"):  # from here on, for what is typed comes from a file too
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     sys.stdin = Typed(open(told / "typed", "rb"), encoding="utf-8")  # noqa: SIM115 - as long as it runs
     sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, "w")), encoding="utf-8")
     sys.stderr = (Screen if typed else io.TextIOWrapper)(io.FileIO(2, "w"), encoding="utf-8", write_through=True)
