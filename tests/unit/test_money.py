@@ -282,3 +282,13 @@ def test_one_change_of_sign_needs_no_polynomial(monkeypatch: pytest.MonkeyPatch)
     """A hundred thousand of them would take minutes."""
     monkeypatch.setattr(money, "irr_roots", lambda net: pytest.fail("asked for all roots"))
     assert np.isfinite(irr(typical())[0]).all()
+
+
+def test_the_search_for_a_rate_ends_and_comes_nearer_with_every_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    errors = []
+    for rounds in (2, 6, 60):
+        monkeypatch.setattr("servroi.model.money._ROUNDS", rounds)
+        (rate,) = irr_roots([-100.0, 60.0, 60.0])
+        errors.append(abs(rate - (0.3 + 0.69**0.5 - 1.0)))  # g^2 = 0.6 g + 0.6
+    assert errors[0] > errors[1] > errors[2]
+    assert errors[2] < 1e-12
