@@ -64,11 +64,13 @@ def play(request: Request, told: Path, notify: Callable[[bytes], object]) -> Non
     typed = request.get("typed")
     sys.argv = ["servroi", *request["argv"]]
     (told / "typed").write_text("".join(f"{line}\n" for line in typed or ()), encoding="utf-8")
-    if limit := request.get("limit"):  # from here on, for what is typed comes from a file too
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     sys.stdin = Typed(open(told / "typed", "rb"), encoding="utf-8")  # noqa: SIM115 - as long as it runs
     sys.stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(1, "w")), encoding="utf-8")
-    sys.stderr = (Screen if typed else io.TextIOWrapper)(io.FileIO(2, "w"), encoding="utf-8", write_through=True)
+    limit = request.get("limit")
+    screen = io.BytesIO() if typed and limit else io.FileIO(2, "w")
+    sys.stderr = (Screen if typed else io.TextIOWrapper)(screen, encoding="utf-8", write_through=True)
+    if limit:  # what a terminal takes and shows is no file: it is kept before and after
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
     _report_moments(notify)
     if "call" in request:
         _begin_again(request, told)
@@ -81,6 +83,9 @@ def play(request: Request, told: Path, notify: Callable[[bytes], object]) -> Non
         traceback.print_exc()
         code = 1
     sys.stdout.flush()
+    if isinstance(screen, io.BytesIO):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        (told / "err").write_bytes(screen.getvalue())
     os._exit(code)
 
 
