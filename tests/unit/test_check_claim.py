@@ -114,6 +114,7 @@ def test_gain_is_revenue_times_attribution_times_margin() -> None:
         ({"per_person": "100", "cost": "100"}, "claim"),
         ({"benefit": "1.000", "cost": "100"}, "claim"),
         ({"roi": "1.250 %", "benefit": "100", "cost": "100"}, "claim"),
+        ({"benefit": " 1.000", "cost": "100"}, "claim"),
         ({"benefit": "100", "cost": "100", "paid_hours": "3", "people": "4"}, "claim"),
         ({"benefit": "100", "cost": "100", "margin": "30 %"}, "claim"),
     ],

@@ -110,7 +110,8 @@ def _claim(entries: Mapping[str, Entry], problems: list[Problem]) -> Claim:
         problems.append(Problem("claim", where, name if entry and entry.place.line else "", what))
 
     def numbers(name: str) -> list[Written]:
-        read_ones = [(text, number(text)) for text in entries[name].texts] if name in entries else []
+        texts = map(str.strip, entries[name].texts) if name in entries else ()
+        read_ones = [(text, number(text)) for text in texts]
         for text, found in read_ones:
             if found is None:
                 problem(name, f"'{shown_name(text)}' is no number; write it like 353 %, 1.26e9 or 1'260'000")
