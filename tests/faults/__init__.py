@@ -27,12 +27,14 @@ class Job:
         files: Names of what it writes.
         typed: What somebody types meanwhile.
         call: Which of its writings writes them.
+        replaces: Whether it writes over what stands there; a draft is read instead, and a schema left alone.
     """
 
     argv: tuple[str, ...]
     files: tuple[str, ...]
     typed: tuple[str, ...] = ()
     call: int = 1
+    replaces: bool = True
 
     def request(self, folder: Path) -> dict[str, Any]:
         """Return what to ask of the stage."""
@@ -52,15 +54,16 @@ def run(file: str = "out.json", trials: int = 1_000) -> Job:
 
 
 NEW = ("new", "--name", "Muster AG", "--country", "CH", "--set", "frontline.headcount=120", "--force", "--no-input")
+INTERVIEW = ("new", "-q", "-o", "case.yaml", "--force")
 JOBS = {
     **{ending: report(ending) for ending in ("pdf", "html", "xlsx", "pptx", "md", "csv", "json")},
     "several": report("md", "csv", "json"),
     "run": run(),
     "run as text": run("out.txt"),
     "new": Job((*NEW, "-q", "-o", "case.yaml"), ("case.yaml",)),
-    "schema": Job((*NEW, "-q", "-o", "case.yaml"), ("scenario.schema.json",), call=2),
-    "draft": Job(("new", "-q", "-o", "case.yaml"), ("case.yaml.draft",), ANSWERS),
-    "next draft": Job(("new", "-q", "-o", "case.yaml"), ("case.yaml.draft",), ANSWERS, call=2),
+    "schema": Job((*NEW, "-q", "-o", "case.yaml"), ("scenario.schema.json",), call=2, replaces=False),
+    "draft": Job(INTERVIEW, ("case.yaml.draft",), ANSWERS, replaces=False),
+    "next draft": Job(INTERVIEW, ("case.yaml.draft",), ANSWERS, call=2, replaces=False),
 }
 """What is written, by name."""
 QUICK = ("run",)

@@ -26,6 +26,7 @@ from typing import Any
 
 import servroi
 from servroi import cli
+from servroi.analysis.replay import Replay
 from servroi.cli import leaving, output
 from servroi.model import engine
 from servroi.render.formats import Format
@@ -102,6 +103,7 @@ def _report_moments(notify: Callable[[bytes], object]) -> None:
         return said
 
     engine.each_block = before(engine.each_block, b"s")
+    Replay.__init__ = before(Replay.__init__, b"s")  # type: ignore[method-assign]
     Format.write = before(Format.write, b"r")  # type: ignore[method-assign]
     output.write_files = before(output.write_files, b"w", b"d")
 
@@ -190,13 +192,12 @@ def enact(request: Request) -> Answer:
     """Run a command, perhaps send it signals, and return what it left behind."""
     reading, writing = os.pipe()
     with TemporaryDirectory() as told:
-        began = time.monotonic()
         if (process := os.fork()) == 0:
             os.close(reading)
             play(request, Path(told), lambda moment: os.write(writing, moment))
         os.close(writing)
         seen = _await(reading, MOMENTS.get(request.get("at", ""), b""))
-        sent = _send(process, request) if "send" in request and "call" not in request else began
+        sent = _send(process, request) if "send" in request and "call" not in request else time.monotonic()
         _, status = os.waitpid(process, 0)
         seconds = time.monotonic() - sent
         while rest := os.read(reading, 1_000):

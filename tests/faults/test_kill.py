@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from tests.faults import JOBS, OLD, QUICK, TEMPORARY, Ask, Job, Note
+from tests.faults import ANSWERS, JOBS, OLD, QUICK, TEMPORARY, Ask, Job, Note
 
 KILLS = 50
 _WRITING = 0.008
@@ -17,7 +17,12 @@ _WRITING = 0.008
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "name" in metafunc.fixturenames:
-        metafunc.parametrize("name", JOBS if metafunc.config.getoption("--thorough") else QUICK)
+        names = JOBS if metafunc.config.getoption("--thorough") else QUICK
+        tried = [(name, old) for name in names for old in (False, True) if JOBS[name].replaces or not old]
+        if metafunc.function is test_killed_at_any_moment:
+            tried = [(name, old) for name, old in tried if not JOBS[name].typed]
+        ids = [f"{name}-{'one' if old else 'none'} before" for name, old in tried]
+        metafunc.parametrize(("name", "old"), tried, ids=ids)
 
 
 def digest(data: bytes) -> str:
@@ -48,13 +53,10 @@ def complete(stage: Ask, job: Job, folder: Path) -> dict[str, str]:
     return {path.name: digest(path.read_bytes()) for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("old", [False, True], ids=["none before", "one before"])
 def test_killed_at_any_line(stage: Ask, tmp_path: Path, note: Note, thorough: bool, name: str, old: bool) -> None:
     """At every line of our own, or of all the code that runs; and whoever comes next is not hindered."""
     job = JOBS[name]
     draft = bool(job.typed)
-    if draft and old:
-        pytest.skip("a draft that stands there is read, so the second writing has an old one instead")
     before = prepared(tmp_path, job, old)
     fault = {"call": job.call, "send": [signal.SIGKILL], "step": 1 if thorough else 4, "deep": thorough}
     found = stage(**job.request(tmp_path), **fault, next=0 if draft else 5, stop=draft)
@@ -77,12 +79,9 @@ def test_killed_at_any_line(stage: Ask, tmp_path: Path, note: Note, thorough: bo
     note({"kills at lines of code": len(killed)})
 
 
-@pytest.mark.parametrize("old", [False, True], ids=["none before", "one before"])
 def test_killed_at_any_moment(stage: Ask, tmp_path: Path, note: Note, thorough: bool, name: str, old: bool) -> None:
     """Half the moments between the start and shortly after the end, half while it is writing."""
     job = JOBS[name]
-    if job.typed and old:
-        pytest.skip("a draft that stands there is read, so it cannot be of nothing but old bytes")
     new = complete(stage, job, tmp_path / "whole")
     usual = stage(**job.request(tmp_path / "whole"))["seconds"]
     folder = tmp_path / "killed"
@@ -109,4 +108,32 @@ def test_killed_at_any_moment(stage: Ask, tmp_path: Path, note: Note, thorough: 
     after = stage(**job.request(folder))
     assert after["code"] == 0, after["err"]
     assert {one: digest((folder / one).read_bytes()) for one in job.files} == {one: new[one] for one in job.files}
+    note({"kills at chance moments": number + 1, "of them in the middle of writing": hits})
+
+
+@pytest.mark.thorough
+def test_an_interview_killed_at_any_moment(stage: Ask, tmp_path: Path, note: Note) -> None:
+    """What was answered is kept, but for the last answer, and who goes on comes to the same scenario."""
+    job = JOBS["draft"]
+    answered = {}
+    for number in range(1, len(ANSWERS)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        assert stage(**job.request(folder) | {"typed": ANSWERS[:number]})["code"] == 130
+        answered[digest((folder / job.files[0]).read_bytes())] = number
+    new = complete(stage, job, tmp_path / "whole")
+    usual = stage(**job.request(tmp_path / "whole"))["seconds"]
+    dice, hits = random.Random("interview"), 0
+    for number in range(KILLS // 2):
+        folder = tmp_path / f"killed {number}"
+        folder.mkdir()
+        ended = stage(**job.request(folder), send=[signal.SIGKILL], after=dice.uniform(0.0, usual))
+        hits += ended["hit"]
+        draft = folder / job.files[0]
+        kept = answered[digest(draft.read_bytes())] if draft.exists() else 0
+        if draft.exists() or ended["code"]:
+            after = stage(**job.request(folder) | {"typed": ANSWERS[kept:]})
+            assert after["code"] == 0, after["err"]
+        assert {name: digest((folder / name).read_bytes()) for name in new} == new
+        assert not draft.exists()
     note({"kills at chance moments": number + 1, "of them in the middle of writing": hits})

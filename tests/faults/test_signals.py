@@ -66,12 +66,13 @@ def check(ended: Any, code: int, note: Note) -> None:
 
 def test_at_work(stage: Ask, tmp_path: Path, thorough: bool, note: Note, long: str, sent: signal.Signals) -> None:
     """Also where a file is to be written: what is there stays."""
+    request = {"folder": tmp_path, "argv": [*LONG[long], "-o", "out.txt", "--force"], "at": "simulating"}
+    usual = stage(**request)["seconds"] if thorough else 0.5
     (tmp_path / "out.txt").write_bytes(OLD)
     dice = random.Random(f"{long} {sent}")
     for _ in range(5 if thorough else 1):
-        argv = [*LONG[long], "-o", "out.txt", "--force"]
-        moment = {"at": "simulating", "after": dice.uniform(0.0, 0.4)}
-        check(stage(folder=tmp_path, argv=argv, send=[sent], slowness=True, **moment), CODES[sent], note)
+        done = stage(**request, after=dice.uniform(0.0, 0.5 * usual), send=[sent], slowness=True)
+        check(done, CODES[sent], note)
         assert [path.read_bytes() for path in tmp_path.iterdir()] == [OLD]
 
 
@@ -80,12 +81,14 @@ def test_at_work(stage: Ask, tmp_path: Path, thorough: bool, note: Note, long: s
 def test_while_a_format_is_made(stage: Ask, tmp_path: Path, note: Note, ending: str, sent: signal.Signals) -> None:
     """In libraries that are not ours; a signal that comes too late changes nothing."""
     job = report(ending)
+    request = job.request(tmp_path) | {"at": "rendering"}
+    usual = stage(**request)["seconds"]
     target = tmp_path / job.files[0]
     dice, ended = random.Random(f"{ending} {sent}"), 0
     for number in range(10):
         target.write_bytes(OLD)
-        after = dice.uniform(0.0, 0.02 if number % 2 else 0.3)
-        done = stage(**job.request(tmp_path), at="rendering", after=after, send=[sent], slowness=True)
+        after = dice.uniform(0.0, 0.1 if number % 2 else 1.0) * usual
+        done = stage(**request, after=after, send=[sent], slowness=True)
         assert list(tmp_path.iterdir()) == [target]
         if done["code"] == 0:
             assert target.read_bytes() != OLD
@@ -98,7 +101,7 @@ def test_while_a_format_is_made(stage: Ask, tmp_path: Path, note: Note, ending: 
 def test_while_it_is_written(stage: Ask, tmp_path: Path, thorough: bool, name: str, sent: signal.Signals) -> None:
     """At every line of the writing, or at some of them; a draft stays, and is said to."""
     job = JOBS[name]
-    for file in () if job.typed else job.files:
+    for file in job.files if job.replaces else ():
         (tmp_path / file).write_bytes(OLD)
     fault = {"call": job.call, "send": [sent], "step": 1 if thorough else 8, "next": 0, "stop": bool(job.typed)}
     *ended, done = stage(**job.request(tmp_path), **fault)["lines"]
