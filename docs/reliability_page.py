@@ -68,7 +68,7 @@ PROMISES = (
         "test",
     ),
     ("fuzz", "100'000 of them, with further questions and reports, within 500 MB", "fuzz/", "fuzz"),
-    ("injection", "eighty hostile texts stay words in every output", "security/test_injection.py", "test"),
+    ("injection", "at least forty hostile texts stay words in every output", "security/test_injection.py", "test"),
     ("hostile", "they do nothing in a browser either", "browser/test_hostile.py", "test-browser"),
     (
         "audit",
@@ -110,6 +110,8 @@ def reliability_page() -> str:
     """Return the page."""
     found: dict[str, Any] = json.loads(MEASURED.read_text(encoding="utf-8")) if MEASURED.exists() else {}
     groups = {name.partition(".")[2]: figures for name, figures in sorted(found.items()) if name.startswith("mutants.")}
+    if groups:
+        found["mutants"] = {"least percent noticed": min(map(_score, groups.values()))}
     rows = [
         (cell(promise), f"`{check}`", f"`make {command}`", _said(found.get(name, {})))
         for name, promise, check, command in PROMISES
@@ -125,6 +127,11 @@ def _said(figures: dict[str, Any]) -> str:
     return cell("; ".join(counts + others))
 
 
+def _score(group: dict[str, Any]) -> float:
+    """Return the percentage of mistakes that are noticed."""
+    return 100.0 * (1.0 - group["survived"] / group["mutants"])
+
+
 def _mutants(groups: dict[str, Any]) -> list[str]:
     """Return how many mistakes are noticed, and why each of the others makes no difference."""
     if not groups:
@@ -132,7 +139,7 @@ def _mutants(groups: dict[str, Any]) -> list[str]:
     rows = []
     for name, found in groups.items():
         every, left = found["mutants"], found["survived"]
-        rows.append((name, f"{every}", f"{every - left}", f"{100.0 * (every - left) / every:.1f} %"))
+        rows.append((name, f"{every}", f"{every - left}", f"{_score(found):.1f} %"))
     parts = ["\n## Mistakes put in on purpose\n\nBy mutmut, one at a time, into every expression of the four.\n\n"]
     parts += [table(("module", "mistakes", "noticed", "score"), rows), "\n## Mistakes that nobody notices, and why\n"]
     for name, found in groups.items():
