@@ -88,6 +88,11 @@ def test_percent_sign_forgotten() -> None:
     assert found.slips[0].right == pytest.approx(1.5)
 
 
+def test_two_slips_of_a_digit_explain_nothing() -> None:
+    """A ratio of 10 called a return, and that one a digit short: with so much freedom any figure would follow."""
+    assert check_claim(Claim(roi=1.0, benefits=(100.0,), costs=(10.0,))).finding == "does_not_follow"
+
+
 def test_revenue_without_margin_names_the_margin_it_needs() -> None:
     found = check_claim(read_claim({"roi": "225%", "revenue": "78000", "cost": "24000"}, None, ""))
     assert [slip.name for slip in found.slips] == ["revenue_without_margin"]
@@ -112,6 +117,7 @@ def test_gain_is_revenue_times_attribution_times_margin() -> None:
         ({"benefit": "100", "cost": "100", "years": "0"}, "claim"),
         ({"benefit": "100", "cost": "100", "years": "1e14"}, "claim"),
         ({"per_person": "100", "cost": "100"}, "claim"),
+        ({"benefit": "100", "per_person": "100", "cost": "100"}, "claim"),
         ({"benefit": "1.000", "cost": "100"}, "claim"),
         ({"roi": "1.250 %", "benefit": "100", "cost": "100"}, "claim"),
         ({"benefit": " 1.000", "cost": "100"}, "claim"),

@@ -61,7 +61,7 @@ def test_the_form() -> None:
     assert not data.startswith(b"\xef\xbb\xbf")
     assert data.endswith(b"\r\n")
     assert data.count(b"\n") == data.count(b"\r") == data.count(b"\r\n") == len(rows()) + 1
-    assert data.splitlines()[0].decode() == ",".join(["table", "option", "index", "total", *channels(made().findings)])
+    assert data.splitlines()[0].decode() == ",".join(["table", "option", "index", "total", *channels(made().findings), "tax"])
     assert len({line.count(b",") for line in data.splitlines()}) == 1
     assert None not in rows()[0]
 
@@ -101,7 +101,16 @@ def test_the_base_case_is_before_tax_by_channel_and_after_tax_in_total(option: s
         assert [float(row[name]) for name in channels(made().findings)] == [
             base.channels[name][time] for name in channels(made().findings)
         ]
-        assert float(row["total"]) == pytest.approx(0.8 * sum(float(row[name]) for name in channels(made().findings)))
+        before = sum(float(row[name]) for name in channels(made().findings))
+        assert float(row["tax"]) == pytest.approx(-0.2 * before)
+        assert float(row["total"]) == pytest.approx(before + float(row["tax"]))
+
+
+def test_no_rounding_is_taken_for_tax() -> None:
+    """Without tax the channels add up to the total but for the last digits, and the column holds zeros."""
+    reading = pipeline.read(ROOT / "scenarios" / "retailer-full.yaml", ["finance.tax_rate=0 %"])
+    read = csv_reader.DictReader(io.StringIO(written(attachment.make(Question(reading, TRIALS))).decode(), newline=""))
+    assert {row["tax"] for row in read if row["table"] == "base_case"} == {"0.0"}
 
 
 @pytest.mark.parametrize("key", PERCENTILES)
@@ -109,7 +118,7 @@ def test_cash_by_year(key: str) -> None:
     found = made().findings.options["train"].cash_by_year
     shown = table(f"cash_{key}", "train")
     assert tuple(float(row["total"]) for row in shown) == getattr(found, key)
-    assert {row[name] for row in shown for name in channels(made().findings)} == {""}
+    assert {row[name] for row in shown for name in [*channels(made().findings), "tax"]} == {""}
 
 
 # -- what a scenario could slip in ------------------------------------------------------------------------------------

@@ -7,14 +7,19 @@ from servroi.core.checks import Claim, ClaimCheck, Definition, Slip
 
 _TOLERANCE = 0.005
 """What the claim's own figures may be rounded, relative."""
-_FACTORS = (10.0, 100.0, 1e3, 1e6)
-_PERCENT = (100.0, 0.01, 10.0, 0.1)
-"""Slips of the percent sign and of one digit in the return itself."""
+_UNITS = (1e3, 1e6)
+"""Slips of thousand, million and billion."""
+_FACTORS = (10.0, 100.0, *_UNITS)
+_SIGN = (100.0, 0.01)
+"""Slips of the percent sign."""
+_PERCENT = (*_SIGN, 10.0, 0.1)
+"""The same, and slips of one digit in the return itself."""
 _IMPLAUSIBLE = 10.0
 """A return of more than ten times the cost asks for another look."""
 _HONEST = ("roi_net", "roi_pv")
 """Definitions that a reader has in mind when he reads ROI."""
-_MAGNITUDE = ("roi_net", "roi_pv", "bcr")
+_TWICE = (*_HONEST, "bcr")
+"""Definitions that a claim may fit once something else is mended; with slips of a digit, two would explain anything."""
 
 
 def check_claim(claim: Claim) -> ClaimCheck:
@@ -123,20 +128,21 @@ def _magnitude(claim: Claim) -> tuple[Slip, ...]:
     for factor in _FACTORS:
         for times in (factor, 1.0 / factor):
             moved = replace(claim, benefits=tuple(amount * times for amount in claim.benefits))
-            if name := _fitting(moved):
+            if name := _fitting(moved, _TWICE if factor in _UNITS else _HONEST):
                 benefit = sum(claim.benefits)
                 mended = _wrong_definition(_definitions(moved))
                 return Slip("magnitude", name, benefit, benefit * times), *mended
     for times in _PERCENT:
         moved = replace(claim, roi=claim.roi * times, rounding=claim.rounding * times)
-        if name := _fitting(moved):
+        if name := _fitting(moved, _TWICE if times in _SIGN else _HONEST):
             return (Slip("percent", name, claim.roi, claim.roi * times),)
     return ()
 
 
-def _fitting(claim: Claim) -> str:
+def _fitting(claim: Claim, definitions: tuple[str, ...]) -> str:
+    """Return the first of some definitions that fits, or nothing."""
     fits = {definition.name for definition in _definitions(claim) if definition.fits}
-    return next((name for name in _MAGNITUDE if name in fits), "")
+    return next((name for name in definitions if name in fits), "")
 
 
 def _chain(claim: Claim) -> tuple[Slip, ...]:

@@ -26,6 +26,7 @@ AMOUNTS = ("investment", "revenue", "people", "per_person", "paid_hours", "hourl
 KEYS = ("roi", *LISTS, "years", *AMOUNTS, *SHARES)
 _BESIDE = {
     "margin": {"revenue"},
+    "per_person": {"people"},
     "paid_hours": {"people", "hourly_cost"},
     "hourly_cost": {"people", "paid_hours"},
 }
@@ -87,7 +88,7 @@ def read_claim(given: Mapping[str, str], data: bytes | None, file: str) -> Claim
 
 
 def _entries(data: bytes, file: str, problems: list[Problem]) -> dict[str, Entry]:
-    root = read(decode(data, file), file, problems)
+    root = read(decode(data, file), file, problems, start="write `roi: 353 %`, `benefit:` and `cost:`, each on a line")
     entries: dict[str, Entry] = {}
     for key, node in root.entries.items():
         if key not in KEYS:
@@ -175,8 +176,6 @@ def _complete(
         problem("cost", "a claim needs what it cost: --cost or --investment, above 0")
     if not {"benefit", "revenue", "per_person"} & entries.keys():
         problem("benefit", "a claim needs what it brought: --benefit, --revenue, or --per-person with --people")
-    elif "per_person" in entries and "people" not in entries and "benefit" not in entries:
-        problem("per_person", "needs --people beside it")
     for name, others in _BESIDE.items():
         if name in entries and not others <= entries.keys():
             problem(name, f"changes nothing without {' and '.join(f'--{_option(one)}' for one in sorted(others))}")

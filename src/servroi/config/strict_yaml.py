@@ -22,6 +22,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
 MAX_NODES = 10_000
 MAX_KEY = 200
+_SCENARIO_START = "start with `company:` and `frontline:`, see `servroi demo --yaml`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,17 @@ class Room:
     nodes: int = MAX_NODES
 
 
-def read(text: str, file: str, problems: list[Problem], room: Room | None = None) -> Mapping:
+def read(
+    text: str, file: str, problems: list[Problem], room: Room | None = None, start: str = _SCENARIO_START
+) -> Mapping:
     """Return the one mapping that a text holds; what is wrong but can be passed over goes to `problems`.
+
+    Args:
+        text: The file's text.
+        file: Its base name, for messages.
+        problems: Receives what is wrong.
+        room: How many entries may still come; those of one file, unless it is shared.
+        start: What to begin with, for whoever writes no mapping.
 
     Raises:
         ScenarioError: The text is no YAML, breaks a limit, or is no mapping.
@@ -103,8 +113,7 @@ def read(text: str, file: str, problems: list[Problem], room: Room | None = None
         raise ScenarioError([*problems, Problem("character", Place(file, line, column), "", what)]) from None
     if not isinstance(node, Mapping):
         what = "is empty" if is_null(node) else "is no mapping"
-        what += "; start with `company:` and `frontline:`, see `servroi demo --yaml`"
-        raise ScenarioError([*problems, Problem("no-mapping", Place(file, 1, 1), "", what)])
+        raise ScenarioError([*problems, Problem("no-mapping", Place(file, 1, 1), "", f"{what}; {start}")])
     return node
 
 

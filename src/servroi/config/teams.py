@@ -25,6 +25,7 @@ def frontline(builder: Builder) -> tuple[Team, ...]:
         teams = _team_list(builder, listed, node)
     for team in teams:
         _check_team(builder, team)
+    _check_sick_days(builder, teams)
     return teams
 
 
@@ -92,3 +93,15 @@ def _check_team(builder: Builder, team: Team) -> None:
     if any(at(fte.distribution, z) > at(headcount.distribution, z) for z in (0.0, Z95)):
         what = "is above the headcount; full-time equivalents are at most as many as persons"
         builder.reader.problem("fte", builder.places[fte.path], fte.path, what)
+
+
+def _check_sick_days(builder: Builder, teams: tuple[Team, ...]) -> None:
+    """Refuse more sick days than there are to work; teams that share the figure are told once."""
+    pairs = {team.inputs.get("sick_days", ""): team.inputs.get("work_days", "") for team in teams}
+    for sick, work in ((builder.inputs.get(sick), builder.inputs.get(work)) for sick, work in pairs.items()):
+        if sick is None or work is None or not sick.stated:
+            continue
+        most = at(work.distribution, 0.0)
+        if at(sick.distribution, 0.0) > most:
+            what = f"is above the {most:g} working days of a year; state sick days in working days per full-time post"
+            builder.reader.problem("sick-days", builder.places[sick.path], sick.path, what)
