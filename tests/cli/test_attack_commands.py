@@ -189,7 +189,7 @@ def test_result_made_with_settings_needs_them_again(servroi: Call, small: Path) 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("{", "is not valid JSON"),
+        ("{", "is neither a PDF nor valid JSON"),
         ("[" * 100_000, "nested too deep"),
         ('{"format": NaN}', "NaN is no number"),
         ("[]", "is no result"),

@@ -61,7 +61,8 @@ def test_the_form() -> None:
     assert not data.startswith(b"\xef\xbb\xbf")
     assert data.endswith(b"\r\n")
     assert data.count(b"\n") == data.count(b"\r") == data.count(b"\r\n") == len(rows()) + 1
-    assert data.splitlines()[0].decode() == ",".join(["table", "option", "index", "total", *channels(made().findings), "tax"])
+    columns = ["table", "option", "index", "total", *channels(made().findings), "tax"]
+    assert data.splitlines()[0].decode() == ",".join(columns)
     assert len({line.count(b",") for line in data.splitlines()}) == 1
     assert None not in rows()[0]
 

@@ -92,7 +92,7 @@ class BaseCase:
         return Arrival(path, option.name, stated, arrives, points)
 
     def break_even(self) -> tuple[BreakEven, ...]:
-        """Return how much of one driver alone would pay for each training option."""
+        """Return how much of one driver alone would pay for each training option, where there is so much of it."""
         found = []
         for option in self.world.scenario.options:
             if option.training is None or option.marketing is not None:
@@ -107,8 +107,17 @@ class BaseCase:
                 worth = sum(number(outcome.pv[channel]) for channel in channels)
                 expected = float(np.mean(drivers[driver][years]))
                 if worth > 0.0 and expected > 0.0:
-                    found.append(BreakEven(option.name, driver, expected * cost / worth, expected))
+                    needed = expected * cost / worth
+                    if needed <= self._most(driver, option.training, outcome):
+                        found.append(BreakEven(option.name, driver, needed, expected))
         return tuple(found)
+
+    def _most(self, driver: str, training: Training, outcome: OptionOutcome) -> float:
+        """Return how many a year leave without the option, of which nobody can avoid or keep more."""
+        if driver == "customers_kept":
+            return max(map(number, outcome.drivers.customers.before)) * number(self.world.customers["churn"])
+        teams = [self.world.teams[position] for position in training.teams]
+        return sum(number(team["headcount"]) * number(team["turnover"]) for team in teams)
 
     def _option(self, outcome: OptionOutcome) -> BaseOption:
         world = self.world

@@ -88,7 +88,8 @@ class Layers:
             raise refuse("extends-loop", f"has more than {_MOST_EXTENDS} files on top of one another")
         size = folder.size(name)
         if size is None:
-            raise refuse("extends", f"there is no file '{short(name)}' beside this one")
+            what = f"there is no file '{short(name)}' beside this one; links out of its folder do not count"
+            raise refuse("extends", what)
         if size + sum(map(len, self.sources.values())) > MAX_BYTES:
             raise refuse("too-large", f"'{short(name)}' and what stands on top of it are larger than 1 MB")
         return name, folder.read(name)

@@ -19,7 +19,7 @@ def check_logo(name: str, folder: Folder | None) -> list[str]:
         return ["must be the plain name of a file beside the scenario, without folders or addresses"]
     bytes_long = folder.size(name)
     if bytes_long is None:
-        return [f"there is no file '{name}' beside the scenario"]
+        return [f"there is no file '{name}' beside the scenario; links out of its folder do not count"]
     if bytes_long > MAX_BYTES:
         return ["is larger than 2 MB; save it smaller"]
     size = dimensions(folder.read(name))

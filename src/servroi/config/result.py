@@ -36,7 +36,8 @@ def read_result(data: bytes, file: str) -> dict[str, Any]:
         raise _refused(file, "is not UTF-8, so it is no JSON") from None
     except (ValueError, RecursionError) as error:
         what = str(error) if isinstance(error, ValueError) else "nested too deep"
-        text = f"is not valid JSON ({shown_name(what)}); write it with `servroi run FILE --json`"
+        text = f"is neither a PDF nor valid JSON ({shown_name(what)}); "
+        text += "give what `servroi report` or `servroi run FILE --json` wrote"
         raise _refused(file, text) from None
     return checked_result(found, file)
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from servroi.config.reader import MAX_NAME
+from servroi.config.reader import MAX_NAME, shown_name
 from servroi.config.staff_columns import Header, is_sum, normal, without_sum
 from servroi.config.staff_layout import FIGURES, MAX_TEAMS, RATES, Column, read_columns, refuse_persons
 from servroi.config.staff_numbers import Figure, Marks, Period, Wrong, figure, is_empty, marks, part, period
@@ -147,7 +147,8 @@ class _Rows:
         column = self.columns["team"].index
         key = " ".join(name.casefold().split())
         if is_empty(name):
-            self.problems.problem("staff-table", line, column, "team", "is empty; write the team in every row")
+            what = f"is taken for an empty cell ('{shown_name(name)}')" if name.strip() else "is empty"
+            self.problems.problem("staff-table", line, column, "team", f"{what}; write the team in every row")
         elif len(name) > MAX_NAME or any(unicodedata.category(c) in _FORBIDDEN for c in name) or set(name) & {*"[]"}:
             what = f"must be a name of up to {MAX_NAME} printable characters without [ and ]"
             self.problems.problem("staff-table", line, column, "team", what)

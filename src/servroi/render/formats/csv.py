@@ -37,7 +37,7 @@ def write(report: Report, words: Words) -> bytes:
     text = StringIO()
     table = writer(text, lineterminator="\r\n")
     findings = report.findings
-    table.writerow(("table", "option", "index", "total", *_channels(findings), "tax"))
+    table.writerow(("table", "option", "index", "total", *_amounts(findings)))
     for name in findings.options:
         shown = harmless(name)
         table.writerows((kind, shown, *row) for kind, row in _npv(findings, name))
@@ -62,9 +62,15 @@ def _channels(findings: Findings) -> list[str]:
     return list(next(iter(findings.options.values())).pv_by_channel)
 
 
+def _amounts(findings: Findings) -> list[str]:
+    """Return what adds up to the total; a redacted report does not say."""
+    channels = _channels(findings)
+    return [*channels, "tax"] if channels else []
+
+
 def _nothing(findings: Findings) -> list[str]:
-    """Return the cells of a row without channels and tax."""
-    return [""] * (len(_channels(findings)) + 1)
+    """Return the cells of a row that has a total alone."""
+    return [""] * len(_amounts(findings))
 
 
 def _npv(findings: Findings, name: str) -> Iterator[tuple[str, _Row]]:
