@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from tests.measured import Collector, Measured
+from tests.property.cases import THOROUGH
 
 from servroi.cli import main
 
@@ -37,7 +39,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Collect what is measured, in the process that hears of all tests."""
+    """Try more examples in a thorough run; collect what is measured, in the process that hears of all tests."""
+    if config.getoption("--thorough"):
+        settings.register_profile(THOROUGH)
+        settings.load_profile(THOROUGH)
     if config.getoption("--measure") and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Collector())
 

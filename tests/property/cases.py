@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from random import Random
 from typing import Any
 
 import numpy as np
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from tests.reference.random_cases import random_scenario
 from tests.reference.worlds import (
@@ -21,10 +20,13 @@ from servroi.config.catalog import FOLDER
 from servroi.core.value import Array, spread
 from servroi.model.simulate import net, simulate
 
+THOROUGH = "thorough"
+"""The profile of a run with `--thorough`."""
+_MORE = 10
+"""How many times as many examples it tries."""
 SIZE = 50
 """Trials in which a property is looked at."""
 Case = dict[str, Any]
-modest = partial(settings, derandomize=True, deadline=None, database=None)
 seeds = st.integers(0, 10_000)
 
 RANGES: Case = {
@@ -39,6 +41,13 @@ RANGES: Case = {
     "training": {"budget_per_employee": 100, "hours_per_employee": 5},
     "marketing": {"current_spend": 700_000},
 }  # fmt: skip
+
+
+def modest(max_examples: int) -> settings:
+    """Return settings that try the same examples in every run, few of them, unless the run is a thorough one."""
+    examples = max_examples * (_MORE if settings.get_current_profile_name() == THOROUGH else 1)
+    slow = [HealthCheck.too_slow]
+    return settings(max_examples=examples, derandomize=True, deadline=None, database=None, suppress_health_check=slow)
 
 
 def ranges(**sections: Any) -> Case:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from tests.property.cases import modest
 
 from servroi.config.number import Refusal, Rule
 from servroi.config.quantity import Quantity, named, parse
@@ -50,7 +51,6 @@ RULES = [
     for kind in KINDS.values()
     for above, points, certain in ((False, True, False), (True, False, False), (False, False, True))
 ]
-QUICK = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
 
 
 def answered(data: bytes, given: list[str]) -> Reading | list[Problem]:
@@ -87,7 +87,7 @@ def mutated(draw: st.DrawFn) -> bytes:
     return data
 
 
-@settings(QUICK, max_examples=150)
+@modest(max_examples=150)
 @given(mutated())
 def test_mutated_scenarios(data: bytes) -> None:
     """Never a traceback: a reading or a scenario error with lines that can be printed."""
@@ -97,7 +97,7 @@ def test_mutated_scenarios(data: bytes) -> None:
         assert answer.used
 
 
-@settings(QUICK, max_examples=60)
+@modest(max_examples=60)
 @given(
     st.one_of(st.text(max_size=40), st.sampled_from(["frontline", "options[x]", "extends", "company.name"])),
     st.text(max_size=20),
@@ -107,7 +107,7 @@ def test_arbitrary_settings(path: str, value: str) -> None:
     assert answered(RICH, [f"{path}={value}"])
 
 
-@settings(QUICK, max_examples=300)
+@modest(max_examples=300)
 @given(st.one_of(st.text(ALPHABET, max_size=30), st.text(max_size=30)), st.sampled_from(RULES))
 def test_arbitrary_quantities(text: str, rule: Rule) -> None:
     """Any text is a quantity within the bounds of its kind, or is refused."""
@@ -128,7 +128,7 @@ NUMBERS = st.one_of(
 UNITS = st.sampled_from(["", " %", " pp", " CHF"])
 
 
-@settings(QUICK, max_examples=300)
+@modest(max_examples=300)
 @given(
     st.lists(NUMBERS, min_size=2, max_size=3),
     st.sampled_from([" to ", " .. ", "\u2013"]),
@@ -142,7 +142,7 @@ def test_arbitrary_ranges(numbers: list[str], between: str, unit: str, rule: Rul
         check_within(answer, rule)
 
 
-@settings(QUICK, max_examples=300)
+@modest(max_examples=300)
 @given(
     st.sampled_from(["uniform", "triangular", "pert", "normal", "lognormal", "beta"]),
     st.lists(st.one_of(NUMBERS, st.text(ALPHABET, max_size=6)), min_size=4, max_size=4),
@@ -175,7 +175,7 @@ def check_within(quantity: Quantity, rule: Rule) -> None:
     assert 0.0 <= quantity.distribution.cut <= 1.0
 
 
-@settings(QUICK, max_examples=300)
+@modest(max_examples=300)
 @given(st.floats(1e-3, 1e12, allow_nan=False))
 def test_certain_values_round_trip(value: float) -> None:
     """A number written out is read back as it was."""
@@ -188,7 +188,7 @@ def test_certain_values_round_trip(value: float) -> None:
         assert len(text.partition(".")[2]) == 3
 
 
-@settings(QUICK, max_examples=100)
+@modest(max_examples=100)
 @given(st.integers(0, 10**15), st.sampled_from(list("'\u2019_ \u00a0\u202f")))
 def test_grouped_values_round_trip(value: int, group: str) -> None:
     """A whole number grouped by any of the signs is read back as it was, with and without its currency."""
@@ -198,7 +198,7 @@ def test_grouped_values_round_trip(value: int, group: str) -> None:
         assert at(parse(spelling, rule).distribution, 0.0) == value
 
 
-@settings(QUICK, max_examples=100)
+@modest(max_examples=100)
 @given(st.integers(0, 10_000))
 def test_percent_round_trip(hundredths: int) -> None:
     """A share in percent means a hundredth of the number."""

@@ -86,6 +86,34 @@ def test_decisions_have_a_value_too() -> None:
     assert budget.value > 100.0
 
 
+def test_other_values_of_an_input_need_what_it_hides(tmp_path: Path) -> None:
+    """With a budget of 0 nothing asks what an hour costs, so that it is not drawn; any other budget needs it."""
+    case = tmp_path / "case.yaml"
+    text = (SCENARIOS / "retailer-six-numbers.yaml").read_text(encoding="utf-8")
+    case.write_text(text.replace("budget_per_employee: 100, hours_per_employee: 5", "budget_per_employee: 0"))
+    reading = pipeline.read(case)
+    drawn = plan(facing(reading.scenario, "train"), reading.used)
+    assert "training.price_per_hour" not in drawn.uncertain
+    found = break_even(drawn, ["training.budget_per_employee"], trials=TRIALS)
+    assert [(point.value, point.above, point.holds) for point in found.points] == [(0.0, True, False)] * 2
+    assert not found.lines
+
+
+def test_a_budget_of_nothing_may_be_any() -> None:
+    """Effects that a company states do not grow with the budget: it only costs."""
+    path = "training.budget_per_employee"
+    drawn = planned("public-transport", [f"{path}=0"])
+    found = break_even(drawn, [path], trials=TRIALS)
+    assert all(point.value is not None and point.value > 1.0 and point.above is False for point in found.points)
+    assert check(drawn, found) == 2
+
+
+def test_nothing_is_enough_where_nothing_is_to_be_paid_back() -> None:
+    path = "training.budget_per_employee"
+    assert break_even(planned("claims-as-claimed"), [path], trials=100).lines
+    assert not break_even(planned("claims-as-claimed", [f"{path}=0"]), [path], trials=100).lines
+
+
 def test_input_that_cannot_turn_it_has_no_value() -> None:
     found = break_even(planned("retailer-six-numbers"), ["frontline.headcount"], trials=TRIALS)
     point = next(point for point in found.points if point.against == NEITHER)

@@ -88,7 +88,7 @@ def unpacked(data: bytes) -> bytes:
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_two_to_four_small_pages(path: Path, thorough: bool) -> None:
     report = made(path)
-    for language in ("en", "de", "fr", "it") if thorough else ("fr",):  # French is the longest
+    for language in ("en", "de", "fr", "it") if thorough else ("fr",):  # French, German and Italian are as long
         data = pdf.write(report, words(report, language))
         assert len(data) < 200_000
         assert 2 <= len(pypdf.PdfReader(io.BytesIO(data)).pages) <= 4, language

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.in_time import no_longer_than
+from tests.property.cases import modest
 
 from servroi.config.draft import Draft, scenario_text
 from servroi.config.number import Rule
@@ -20,7 +21,6 @@ from servroi.errors import Problem, ScenarioError, UsageError
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "scenarios" / "staff-example.csv"
-QUICK = settings(derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 TWO_YEARS = """\
 Team;Jahr;Personen;VZÄ;Austritte;Krankheitstage total;Personalkosten total
 Verkauf;2024;230;200,5;44;1’704,25;14’035’000
@@ -656,19 +656,19 @@ def answered(data: bytes) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(QUICK, max_examples=150)
+@modest(max_examples=150)
 def test_random_bytes(data: bytes) -> None:
     answered(data)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join), st.sampled_from(["utf-8", "utf-16", "cp1252"]))
-@settings(QUICK, max_examples=150)
+@modest(max_examples=150)
 def test_random_tables(text: str, encoding: str) -> None:
     answered(("Team;Jahr;Personen;Austritte;Krankheitstage;Lohn\n" + text).encode(encoding))
 
 
 @given(st.integers(0, len(TWO_YEARS)), st.integers(0, 12), st.sampled_from(PIECES))
-@settings(QUICK, max_examples=100)
+@modest(max_examples=100)
 def test_changed_tables(start: int, length: int, piece: str) -> None:
     answered((TWO_YEARS[:start] + piece + TWO_YEARS[start + length :]).encode())
 

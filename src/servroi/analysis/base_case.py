@@ -106,7 +106,7 @@ class BaseCase:
                     continue
                 worth = sum(number(outcome.pv[channel]) for channel in channels)
                 expected = float(np.mean(drivers[driver][years]))
-                if worth > 0.0 and expected > 0.0:
+                if cost > 0.0 and worth > 0.0 and expected > 0.0:
                     needed = expected * cost / worth
                     if needed <= self._most(driver, option.training, outcome):
                         found.append(BreakEven(option.name, driver, needed, expected))

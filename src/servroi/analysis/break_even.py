@@ -9,7 +9,7 @@ import numpy as np
 from servroi.analysis.base_case import BaseCase
 from servroi.analysis.joint import joint
 from servroi.analysis.replay import Replay, answer_all, fixed
-from servroi.analysis.roots import Bracket, polished, refined, sign_changes
+from servroi.analysis.roots import Bracket, polished, refined, rises, sign_changes
 from servroi.core.answers import BreakEvenPoint, BreakEvens
 from servroi.core.distribution import Z95, Distribution, at, cumulative
 from servroi.core.findings import NEITHER
@@ -20,6 +20,7 @@ from servroi.model.channels import CHANNELS
 from servroi.model.engine import Progress
 from servroi.model.simulate import reads
 from servroi.sampling.draw import Plan, pieces
+from servroi.sampling.draw import plan as planned
 
 TRIALS = 32_768
 """Trials that are enough for a value that people will round."""
@@ -35,6 +36,8 @@ _WIDER = 4.0
 _SPREADS = 6
 _FAR = 1000.0
 """How many times its value an input that is certain may be: it has no range of its own to tell what is likely."""
+_FROM_NOTHING = (1e2, 1e4, 1e6)
+"""Where to look from 0, which tells nothing of what is likely."""
 _LIMIT = 8.0
 _THREADS = 1
 """Unless asked for more: the pieces are so small that threads wait for one another most of the time."""
@@ -61,8 +64,8 @@ def break_even(
         progress: Told how many inputs are done.
         trials: How many trials at most.
     """
-    solver = _Solver(Replay(plan, trials))
     asked = list(paths)
+    solver = _Solver(Replay(_needed(plan, asked), trials))
     answers = answer_all(asked or asked_by_default(plan), solver.points, threads or _THREADS, progress)
     points = sorted((point for points in answers for point in points), key=_distance)
     option, _ = solver.duels[0]
@@ -82,6 +85,20 @@ def asked_by_default(plan: Plan) -> list[str]:
     """Return the uncertain inputs that the model reads for the options at hand."""
     read = reads(plan.scenario)
     return [path for path in plan.uncertain if path in read]
+
+
+def _needed(plan: Plan, asked: Iterable[str]) -> Plan:
+    """Return the plan with what other values of the inputs need: a certain 0 hides what it multiplies."""
+    scenario = plan.scenario
+    known = {*plan.certain, *plan.uncertain}
+    needed = {
+        path
+        for name in asked
+        if name not in plan.uncertain
+        for path in reads(scenario, {name: fixed(np.ones(1))})
+        if path in scenario.inputs
+    }
+    return plan if needed <= known else planned(scenario, {*plan.uncertain, *plan.luck, *needed})
 
 
 def duels(scenario: Scenario) -> list[Duel]:
@@ -113,7 +130,7 @@ class _Solver:
 
     def _point(self, case: "_Case", duel: Duel) -> BreakEvenPoint:
         entry = case.entry
-        value = case.root(duel)
+        value, above = case.root(duel)
         low, usual, high = case.ends
         return BreakEvenPoint(
             path=entry.path,
@@ -124,6 +141,7 @@ class _Solver:
             against=duel[1],
             value=value,
             place=None if value is None else case.place(value),
+            above=above,
             holds=case.holds(duel),
             low=low,
             usual=usual,
@@ -169,28 +187,31 @@ class _Case:
         lead, error = self.look(duel, self.ends[1])
         return lead > 0.0 if abs(lead) > _CLEAR * error else self.lead(duel, self.ends[1]) > 0.0
 
-    def root(self, duel: Duel) -> float | None:
-        """Return the value nearest to the usual one at which the lead is 0; None if there is none."""
+    def root(self, duel: Duel) -> tuple[float | None, bool | None]:
+        """Return the value nearest to the usual one at which the lead turns and whether it is one above, or None."""
         grid = _grid(self.entry, self.ends)
         looks = [self.look(duel, value) for value in grid]
         if all(abs(lead) > _CLEAR * error for lead, error in looks) and len({lead > 0.0 for lead, _ in looks}) == 1:
-            return None
+            return None, None
         middle = self.ends[1]
-        brackets = sign_changes(grid, [lead for lead, _ in looks], middle)
-        found = self._from(brackets[0], duel, (grid[0], grid[-1])) if brackets else None
-        if found is None:
-            exact = sign_changes(grid, [self.lead(duel, value) for value in grid], middle)
-            found = refined(partial(self.lead, duel), exact[0], self._solver.costs * _TOLERANCE) if exact else None
-        return found
+        rough = sign_changes(grid, [lead for lead, _ in looks], middle)
+        found = self._from(rough[0], duel) if rough else None
+        if found is not None:
+            return found, rises(rough[0])
+        exact = sign_changes(grid, [self.lead(duel, value) for value in grid], middle)
+        if not exact:
+            return None, None
+        return refined(partial(self.lead, duel), exact[0], self._solver.costs * _TOLERANCE), rises(exact[0])
 
-    def _from(self, bracket: Bracket, duel: Duel, ends: tuple[float, float]) -> float | None:
-        """Return the root on all trials, looked for from the root on a few; None if that leads nowhere."""
+    def _from(self, bracket: Bracket, duel: Duel) -> float | None:
+        """Return the root on all trials, looked for from the root on a few; None if it leads out of the bracket."""
         costs = self._solver.costs
+        low, high = bracket[0][0], bracket[1][0]
         start = refined(lambda value: self.look(duel, value)[0], bracket, costs * _ROUGH)
-        nudge = _NUDGE * (bracket[1][0] - bracket[0][0])
-        nudge = nudge if start + nudge <= ends[1] else -nudge
+        nudge = _NUDGE * (high - low)
+        nudge = nudge if start + nudge <= high else -nudge
         slope = (self.look(duel, start + nudge)[0] - self.look(duel, start)[0]) / nudge
-        return polished(partial(self.lead, duel), start, slope, costs * _TOLERANCE, ends)
+        return polished(partial(self.lead, duel), start, slope, costs * _TOLERANCE, (low, high))
 
     def place(self, value: float) -> float | None:
         """Return the share of the input's distribution below a value; None if the input is certain."""
@@ -235,7 +256,9 @@ def _grid(entry: Input, ends: tuple[float, float, float]) -> list[float]:
     far = [top]
     if kind.scale == "log":
         bottom, top = min(low, 0.0), max(high * _WIDER, high + _SPREADS * span)
-        far = [top, max(top, _FAR * high)] if low == high else [top]
+        far = [top]
+        if low == high:
+            far += [max(top, _FAR * high)] if high else _FROM_NOTHING
     least = kind.low if kind.scale == "plain" else SMALLEST
     inner = (max(bottom, least), low, usual, high, *(min(value, kind.high, LARGEST) for value in far))
     return sorted(set(inner))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from servroi.analysis.replay import Change, Replay, answer_all, fixed, times
+from servroi.analysis.replay import Replay, answer_all, fixed, times
 from servroi.analysis.spread import chance
 from servroi.analysis.variants import at_horizon
 from servroi.analysis.verdict import judge
@@ -19,7 +19,7 @@ from servroi.model.effects import EFFECTS
 from servroi.model.engine import Progress
 from servroi.model.simulate import after_tax
 from servroi.model.world import World
-from servroi.sampling.draw import Plan
+from servroi.sampling.draw import Change, Plan
 
 TRIALS = 65_536
 """Trials that are enough for chances in whole percent."""

@@ -13,10 +13,9 @@ from servroi.core.value import Array, Value, spread
 from servroi.model.engine import Progress
 from servroi.model.simulate import simulate
 from servroi.model.world import World
-from servroi.sampling.draw import LUCK, Draws, Plan, draw, pieces
+from servroi.sampling.draw import LUCK, Change, Draws, Plan, draw, pieces
 from servroi.sampling.streams import blocks
 
-Change = Callable[[Value], Value]
 Result = TypeVar("Result")
 Question = TypeVar("Question")
 _THREADS = 2
@@ -24,7 +23,7 @@ _SLICE = 8_192
 """Trials worked on at a time: small enough to stay in the cache."""
 
 
-def fixed(value: float) -> Change:
+def fixed(value: Value) -> Change:
     """Return the change that puts one value in the place of another."""
     return lambda _: value
 
@@ -86,7 +85,7 @@ class Replay:
 
         Args:
             work: From a piece of the trials to a result.
-            changes: Path -> what to make of the resolved value of an input.
+            changes: Path -> change of an input.
             scenario: The scenario, if something else than a value changes; the same inputs must do.
         """
         asked = scenario or self.plan.scenario

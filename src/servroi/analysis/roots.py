@@ -14,14 +14,21 @@ _POLISHING = 8
 
 
 def sign_changes(places: list[float], values: list[float], middle: float) -> list[Bracket]:
-    """Return between which neighbours the sign changes, those nearest to the middle first.
+    """Return between which neighbours a function rises above 0 or falls to it, those nearest to the middle first.
 
     >>> sign_changes([0.0, 1.0, 2.0], [-1.0, 1.0, 3.0], 2.0)
     [((0.0, -1.0), (1.0, 1.0))]
+    >>> sign_changes([0.0, 1.0, 2.0], [0.0, -1.0, -3.0], 0.0)
+    []
     """
     points = list(zip(places, values, strict=True))
-    found = [(a, b) for a, b in pairwise(points) if a[1] * b[1] <= 0.0 and (a[1] or b[1])]
+    found = [(a, b) for a, b in pairwise(points) if (a[1] > 0.0) != (b[1] > 0.0)]
     return sorted(found, key=lambda bracket: abs(bracket[0][0] + bracket[1][0] - 2.0 * middle))
+
+
+def rises(bracket: Bracket) -> bool:
+    """Tell whether the function is above 0 beyond the root, not before it."""
+    return bracket[1][1] > 0.0
 
 
 def polished(

@@ -154,6 +154,7 @@ class BreakEvenPoint:
         against: The other option, or `neither`: NPV 0.
         value: The value of the input; None if no possible value does it.
         place: Share of the input's distribution below that value; None for certain inputs.
+        above: Whether the option is ahead above that value, not below it; None without one.
         holds: Whether the option is ahead with the input at its median.
         low, usual, high: The input's own 5 % point, median and 95 % point.
     """
@@ -166,6 +167,7 @@ class BreakEvenPoint:
     against: str
     value: float | None
     place: float | None
+    above: bool | None
     holds: bool
     low: float
     usual: float

@@ -1,6 +1,7 @@
 """From one block of draws to the outcome of every option."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from servroi.core.drivers import CustomerDrivers, Drivers, TeamDrivers, Yearly
 from servroi.core.flow import Flows, present_value
@@ -12,7 +13,7 @@ from servroi.model.costs import costs
 from servroi.model.customers import customer_drivers, status_quo
 from servroi.model.training import Trained
 from servroi.model.world import World
-from servroi.sampling.draw import LUCK, draw, plan
+from servroi.sampling.draw import LUCK, Change, draw, plan
 
 
 def simulate(world: World) -> dict[str, OptionOutcome]:
@@ -32,16 +33,21 @@ def outcomes(world: World, *, keep_flows: bool = True) -> Iterator[tuple[str, Op
         yield option.name, _outcome(option, world, before, keep_flows)
 
 
-def reads(scenario: Scenario) -> frozenset[str]:
+def reads(scenario: Scenario, changes: Mapping[str, Change] | None = None) -> frozenset[str]:
     """Return the paths of all inputs that the model reads for a scenario.
 
     What is read depends on which inputs are uncertain and which certain ones are 0, not on drawn values;
     so one trial in which everything uncertain is an array shows it, luck included.
 
+    Args:
+        scenario: The case.
+        changes: Path -> change of an input.
+
     Returns:
         Paths of inputs, and names of the luck streams that decide something.
     """
-    world = World(scenario, draw(plan(scenario, {*scenario.inputs, *LUCK}), 0, 1))
+    drawn = draw(plan(scenario, {*scenario.inputs, *LUCK}), 0, 1)
+    world = World(scenario, replace(drawn, changes=changes or {}))
     simulate(world)
     return world.reads
 

@@ -16,6 +16,8 @@ FACTOR = "training.programme_quality"
 """The common factor of the effects and of transfer; also the name of its stream."""
 LUCK = ("training.takes", "marketing.takes")
 """The streams that decide, once for all options, whether a programme takes hold."""
+Change = Callable[[Value], Value]
+"""What to make of the resolved value of an input."""
 _OWN = ("training.effects.", "training.transfer")
 
 
@@ -28,14 +30,14 @@ class Draws:
         luck: Name of a luck stream -> uniform numbers, (trial,); empty for the base case.
         scores: Path -> the standard normal behind the value, (trial,); for members of the common factor the own part.
         size: Trials in the block.
-        changes: Path -> what to make of the resolved value of an input, for 'what if' questions.
+        changes: Path -> change of an input, for 'what if' questions.
     """
 
     values: Mapping[str, Value]
     luck: Mapping[str, Array]
     scores: Mapping[str, Array]
     size: int
-    changes: Mapping[str, Callable[[Value], Value]] = field(default_factory=dict)
+    changes: Mapping[str, Change] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

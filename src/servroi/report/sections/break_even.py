@@ -94,8 +94,7 @@ def _turns(point: BreakEvenPoint) -> Term:
     """Return from where, or up to where, the option is ahead."""
     if point.value is None:
         return Text("break_even.always" if point.holds else "break_even.never")
-    upwards = (point.value <= point.usual) == point.holds
-    return Text("break_even.from" if upwards else "break_even.up_to", {"value": _value(point, point.value)})
+    return Text("break_even.from" if point.above else "break_even.up_to", {"value": _value(point, point.value)})
 
 
 def _missed(point: BreakEvenPoint) -> Term | None:
@@ -104,8 +103,7 @@ def _missed(point: BreakEvenPoint) -> Term | None:
         return None if point.low == point.high else Share(0.0 if point.holds else 1.0)
     if point.place is None:
         return None
-    upwards = (point.value <= point.usual) == point.holds
-    return Share(point.place if upwards else 1.0 - point.place)
+    return Share(point.place if point.above else 1.0 - point.place)
 
 
 def _range(point: BreakEvenPoint) -> Term:
