@@ -16,13 +16,13 @@ from servroi.analysis.challenge import questions
 from servroi.analysis.check_claim import check_claim as find_claim
 from servroi.analysis.variants import facing, graded
 from servroi.analysis.verify import verify as find_verify
-from servroi.config.cards import catalogue_name
 from servroi.config.read import Reading
 from servroi.config.reader import shown_name
 from servroi.config.result import made_from
 from servroi.config.strict_yaml import nearest
 from servroi.core.checks import Claim, ClaimCheck, Verification
-from servroi.core.scenario import Scenario
+from servroi.core.naming import catalogue_name
+from servroi.core.scenario import FACTOR, Scenario
 from servroi.core.text import Text
 from servroi.errors import Place, Problem, UsageError
 from servroi.model.engine import Progress
@@ -35,7 +35,7 @@ from servroi.report.sections.break_even import turning_sentence
 from servroi.report.sections.challenge import survival_sentence
 from servroi.report.sections.claim import claim_sentence
 from servroi.report.sections.verify import verify_sentence
-from servroi.sampling.draw import FACTOR, plan
+from servroi.sampling.draw import plan
 
 
 def break_even(

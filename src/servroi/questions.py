@@ -12,7 +12,6 @@ from servroi.analysis.sensitivity import sensitivity as find_sensitivity
 from servroi.analysis.split import TRIALS as SPLIT_TRIALS
 from servroi.analysis.split import split as find_split
 from servroi.analysis.verdict import decide
-from servroi.config.cards import catalogue_name
 from servroi.config.number import Refusal, Rule
 from servroi.config.quantity import parse
 from servroi.config.read import Reading
@@ -21,7 +20,8 @@ from servroi.config.strict_yaml import nearest
 from servroi.core.answers import Asked, BreakEvens, Challenges, Information, Sensitivity, Split
 from servroi.core.distribution import at
 from servroi.core.findings import Run
-from servroi.core.scenario import Scenario
+from servroi.core.naming import catalogue_name
+from servroi.core.scenario import LUCK, Scenario
 from servroi.core.text import Text
 from servroi.core.units import KINDS
 from servroi.errors import Place, Problem, UsageError
@@ -34,7 +34,7 @@ from servroi.report.document import Document
 from servroi.report.sections.information import worth_sentence
 from servroi.report.sections.sensitivity import decisive_sentence
 from servroi.report.sections.split import split_sentence, unsplit_sentence
-from servroi.sampling.draw import LUCK, Plan, plan, sources
+from servroi.sampling.draw import Plan, plan, sources
 
 _MOST_HINTS = 3
 

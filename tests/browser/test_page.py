@@ -22,11 +22,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.measured import Measured
 
 from servroi import attachment, pipeline
-from servroi.core.findings import Findings
+from servroi.core.findings import COSTS, Findings
 from servroi.core.text import Label, Money, Share, Term, Text, Verbatim
 from servroi.questions import Question
 from servroi.render.formats import html
-from servroi.render.formats.html.sliders import COSTS, TRIALS, effects_of
+from servroi.render.formats.html.sliders import TRIALS, effects_of
 from servroi.render.words import Words
 from servroi.report.report import Report
 from servroi.report.subject import asked_for, rivalry

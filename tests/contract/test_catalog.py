@@ -274,9 +274,5 @@ HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 @pytest.mark.parametrize("path", sorted(CATALOG.rglob("*.yaml")), ids=lambda path: path.relative_to(CATALOG).as_posix())
 def test_no_control_characters(path: Path) -> None:
     for place, text in texts(load(path)):
-        odd = [
-            character
-            for character in text.replace("\n", "")
-            if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn")
-        ]
+        odd = [character for character in text.replace("\n", "") if unicodedata.category(character) in HIDDEN]
         assert not odd, f"{place}: {odd!r}"

@@ -12,12 +12,13 @@ from tests.reference.worlds import base_world, plain_case, read
 
 from servroi.config.catalog import catalogue
 from servroi.config.read import Reading
+from servroi.core.effects import EFFECTS
+from servroi.core.findings import COSTS
 from servroi.core.flow import amounts
+from servroi.core.scenario import LUCK
 from servroi.model.channels import CHANNELS
-from servroi.model.effects import EFFECTS
 from servroi.model.simulate import simulate
 from servroi.model.world import Values
-from servroi.sampling.draw import LUCK
 
 INPUTS = Path(__file__).parents[2] / "src" / "servroi" / "catalog" / "inputs"
 TRAINING: dict[str, dict[str, Any]] = yaml.safe_load((INPUTS / "training.yaml").read_text(encoding="utf-8"))
@@ -103,6 +104,11 @@ KINDS = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_kinds_of_money(kind: str) -> None:
     assert {channel.name for channel in CHANNELS if channel.money == kind} == KINDS[kind]
+
+
+def test_costs_are_those_of_the_channels() -> None:
+    """Reports know them by name, for they see no model."""
+    assert tuple(channel.name for channel in CHANNELS if channel.cost) == COSTS
 
 
 def names_read(reading: Reading) -> set[str]:

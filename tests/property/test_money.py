@@ -23,9 +23,9 @@ from tests.reference.worlds import (
 )
 
 from servroi.analysis.base_case import BaseCase
+from servroi.core.effects import EFFECTS
 from servroi.core.value import spread
 from servroi.model.channels import CHANNELS
-from servroi.model.effects import EFFECTS
 from servroi.model.money import irr_roots
 from servroi.model.simulate import simulate
 from servroi.sampling.draw import plan

@@ -14,7 +14,6 @@ from tests.reference.worlds import channels, plain_case, read, simulated, writte
 from servroi.analysis.break_even import break_even
 from servroi.config.read import read_scenario
 from servroi.core.findings import NEITHER
-from servroi.core.units import SMALLEST
 from servroi.model.simulate import reads
 from servroi.sampling.draw import plan
 
@@ -50,9 +49,10 @@ def test_at_a_break_even_value_the_difference_is_zero_and_changes_its_sign(seed:
         if point.value is None:
             continue
         duel = (point.option, point.against)
-        if point.value < SMALLEST:  # a tie, or a leap as what a programme is stated to do ends with its last franc
-            assert lead(case, path, 0.0, duel)[0] <= 0.0 < lead(case, path, STEP, duel)[0]
-            assert point.above
+        if point.value == 0.0:  # a tie, or a leap as what a programme is stated to do ends with its last franc
+            nothing, beyond = lead(case, path, 0.0, duel)[0], lead(case, path, STEP, duel)[0]
+            assert (nothing > 0.0) != (beyond > 0.0)
+            assert (beyond > 0.0) == point.above
             continue
         left, size = lead(case, path, point.value, duel)
         assert abs(left) <= 1e-5 * size

@@ -15,12 +15,12 @@ from servroi.analysis.spread import shared_edges
 from servroi.analysis.summary import summarise
 from servroi.config.read import Reading, read_scenario
 from servroi.core.distribution import Certain, at
+from servroi.core.effects import EFFECTS
 from servroi.core.findings import OptionFindings
 from servroi.core.outcome import OptionOutcome
 from servroi.core.scenario import Input, Scenario
 from servroi.core.trials import Trials
 from servroi.core.value import Array, Value, spread
-from servroi.model.effects import EFFECTS
 from servroi.model.engine import run
 from servroi.model.simulate import reads, simulate
 from servroi.model.world import World

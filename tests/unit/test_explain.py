@@ -15,9 +15,9 @@ from servroi.analysis.explain_input import explain_input
 from servroi.analysis.expression import as_expr, call, named, tokens
 from servroi.analysis.formulas import Case
 from servroi.config.read import Reading, read_scenario
+from servroi.core.effects import EFFECTS
 from servroi.core.trace import Piece, Token
 from servroi.model.channels import CHANNELS
-from servroi.model.effects import EFFECTS
 from servroi.sampling.draw import plan
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

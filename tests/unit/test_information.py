@@ -12,11 +12,12 @@ from servroi.analysis.information import GROUPS, group_of, information
 from servroi.analysis.replay import Replay
 from servroi.core.answers import Information
 from servroi.core.findings import NEITHER
+from servroi.core.scenario import FACTOR, LUCK
 from servroi.core.text import Text, Verbatim
 from servroi.model.simulate import reads
 from servroi.render.words import Words
 from servroi.report.sections.information import worth_sentence
-from servroi.sampling.draw import FACTOR, LUCK, Plan, plan
+from servroi.sampling.draw import Plan, plan
 
 
 @pytest.fixture(scope="module")

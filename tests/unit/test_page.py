@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from servroi import attachment, pipeline
+from servroi.core.findings import COSTS
 from servroi.core.text import Label, Money, Share, Text
 from servroi.questions import Question
 from servroi.render.colours import contrast, parse
@@ -239,7 +240,7 @@ def test_the_trials_on_the_page_are_those_of_the_sample() -> None:
     for position, option in enumerate(sample.npv):
         total = np.zeros(sliders.TRIALS)
         for name, row in zip(names, data["channels"], strict=True):
-            parts = sliders.COSTS if name == "costs" else (name,)
+            parts = COSTS if name == "costs" else (name,)
             expected = np.sum([sample.pv[option][part] for part in parts], axis=0)[: sliders.TRIALS]
             shown = values[row[position]] if row[position] >= 0 else np.zeros(sliders.TRIALS)
             np.testing.assert_allclose(shown, expected, rtol=1e-6)

@@ -15,7 +15,8 @@ from servroi.config.catalog import catalogue
 from servroi.core.answers import Sensitivity, TornadoBar
 from servroi.core.distribution import Z95, at
 from servroi.core.findings import NEITHER, Estimate, Verdict
-from servroi.sampling.draw import FACTOR, LUCK, Plan, plan, sources
+from servroi.core.scenario import FACTOR, LUCK
+from servroi.sampling.draw import Plan, plan, sources
 
 TRIALS = 2_000
 CASE = plain_case(

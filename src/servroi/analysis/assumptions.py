@@ -5,15 +5,15 @@ from dataclasses import replace
 import numpy as np
 
 from servroi.core.distribution import Z95, at, moments
+from servroi.core.effects import EFFECTS
 from servroi.core.findings import NEITHER, Assumption
-from servroi.core.scenario import Input, Option, Scenario
+from servroi.core.scenario import FACTOR, Input, Option, Scenario
 from servroi.core.units import LARGEST
 from servroi.core.value import Array, spread
 from servroi.model.channels import CHANNELS
-from servroi.model.effects import EFFECTS
 from servroi.model.simulate import simulate
 from servroi.model.world import World
-from servroi.sampling.draw import FACTOR, Draws, Plan, at_scores, draw
+from servroi.sampling.draw import Draws, Plan, at_scores, draw
 
 _OWN = "own"
 """The grade of what the company states about itself without a source."""
@@ -106,7 +106,7 @@ def _derived(plan: Plan, used: frozenset[str]) -> dict[str, _Points]:
     world = World(scenario, draw(plan, 0, min(_TRIALS, scenario.trials)))
     scopes = [*world.teams, world.customers]
     for option in scenario.options:
-        scopes += [world.lever(lever.inputs) for lever in (option.training, option.marketing) if lever is not None]
+        scopes += [world.lever(lever.inputs) for lever in option.levers]
     values: dict[str, _Points] = {}
     for scope in scopes:
         for name in scope.names():

@@ -6,12 +6,12 @@ import numpy as np
 import numpy_financial
 
 from servroi.core.drivers import Yearly
+from servroi.core.effects import EFFECTS
 from servroi.core.findings import Arrival, BaseOption, BreakEven
 from servroi.core.outcome import OptionOutcome
-from servroi.core.scenario import Marketing, Option, Training
+from servroi.core.scenario import Option, Training
 from servroi.core.value import Array, Value
 from servroi.model.channels import CHANNELS
-from servroi.model.effects import EFFECTS
 from servroi.model.money import irr_roots, payback
 from servroi.model.simulate import net, simulate
 from servroi.model.training import Trained
@@ -45,7 +45,7 @@ class BaseCase:
         scenario, world = self.world.scenario, self.world
         values: dict[str, float] = {}
         scopes = [*world.teams, world.customers, world.finance, world.readiness]
-        scopes += [world.lever(lever.inputs) for option in scenario.options for lever in _levers(option)]
+        scopes += [world.lever(lever.inputs) for option in scenario.options for lever in option.levers]
         for scope in scopes:
             for name in scope.names():
                 if scope.path(name) in used:
@@ -178,10 +178,6 @@ class BaseCase:
         if "contacts_per_customer" not in customers:
             return 0.0
         return number(customers["contacts_per_customer"]) * number(customers["avoidable_share"])
-
-
-def _levers(option: Option) -> list[Training | Marketing]:
-    return [lever for lever in (option.training, option.marketing) if lever is not None]
 
 
 def number(value: Value) -> float:

@@ -197,11 +197,11 @@ class _Case:
         rough = sign_changes(grid, [lead for lead, _ in looks], middle)
         found = self._from(rough[0], duel) if rough else None
         if found is not None:
-            return found, rises(rough[0])
+            return _told(found), rises(rough[0])
         exact = sign_changes(grid, [self.lead(duel, value) for value in grid], middle)
         if not exact:
             return None, None
-        return refined(partial(self.lead, duel), exact[0], self._solver.costs * _TOLERANCE), rises(exact[0])
+        return _told(refined(partial(self.lead, duel), exact[0], self._solver.costs * _TOLERANCE)), rises(exact[0])
 
     def _from(self, bracket: Bracket, duel: Duel) -> float | None:
         """Return the root on all trials, looked for from the root on a few; None if it leads out of the bracket."""
@@ -219,6 +219,11 @@ class _Case:
             certain = bool(self._values[0] == self._values[-1])
             return None if certain else float(np.searchsorted(self._values, value)) / self._values.size
         return None if self.entry.distribution.certain else _place(self.entry.distribution, value)
+
+
+def _told(value: float) -> float:
+    """Return a value as a scenario can state it: where the lead leaps at 0, the search ends next to it."""
+    return value if abs(value) >= SMALLEST else 0.0
 
 
 def _ahead(npv: Mapping[str, Array], duel: Duel) -> Array:

@@ -1,6 +1,6 @@
 """The questions a sceptical CFO will ask, each answered by a rerun on the same trials."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,12 +10,13 @@ from servroi.analysis.spread import chance
 from servroi.analysis.variants import at_horizon
 from servroi.analysis.verdict import judge
 from servroi.core.answers import Challenge, Challenges
+from servroi.core.effects import EFFECTS
+from servroi.core.evidence import WEAK
 from servroi.core.findings import NEITHER
 from servroi.core.outcome import OptionOutcome
 from servroi.core.scenario import Input, Option, Scenario
 from servroi.core.value import Array, Value, spread
 from servroi.model.channels import CHANNELS
-from servroi.model.effects import EFFECTS
 from servroi.model.engine import Progress
 from servroi.model.simulate import after_tax
 from servroi.model.world import World
@@ -25,10 +26,7 @@ TRIALS = 65_536
 """Trials that are enough for chances in whole percent."""
 _HAIRCUT = 0.2
 _POINTS = 0.05
-_WEAK = ("D", "E")
 _MOST = 12
-
-Reduce = Callable[[World, OptionOutcome], Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def questions(scenario: Scenario, used: frozenset[str], option: Option) -> tuple
     """Return the questions that apply to an option: a change that reaches nothing is not asked."""
     effects = _effects(scenario, used, option)
     customers = {path for path, effect in effects.items() if EFFECTS[effect].customers}
-    weak = {path for path in effects if scenario.inputs[path].evidence.grade in _WEAK}
+    weak = {path for path in effects if scenario.inputs[path].evidence.grade in WEAK}
 
     def named(name: str) -> list[str]:
         return [path for path, entry in scenario.inputs.items() if entry.name == name and path in used]

@@ -5,23 +5,21 @@ from collections.abc import Iterator
 from servroi.analysis.base_case import BaseCase
 from servroi.analysis.expression import tokens
 from servroi.analysis.formulas import Case, Kind, Where
-from servroi.analysis.formulas_channels import BY_TEAM
+from servroi.analysis.formulas_channels import BY_TEAM, SOURCES
 from servroi.analysis.formulas_channels import KINDS as CHANNEL_KINDS
 from servroi.analysis.formulas_customers import KINDS as CUSTOMER_KINDS
-from servroi.analysis.formulas_customers import SOURCES
 from servroi.analysis.formulas_marketing import KINDS as MARKETING_KINDS
 from servroi.analysis.formulas_money import KINDS as MONEY_KINDS
 from servroi.analysis.formulas_training import KINDS as TRAINING_KINDS
+from servroi.core.effects import EFFECTS
 from servroi.core.scenario import Option
 from servroi.core.trace import Explained, Form
 from servroi.model.channels import CHANNELS
-from servroi.model.effects import EFFECTS
 
 TABLE: dict[str, Kind] = {**MONEY_KINDS, **CHANNEL_KINDS, **CUSTOMER_KINDS, **MARKETING_KINDS, **TRAINING_KINDS}
 """Every kind of figure that can be explained."""
 _WHOLE = ("npv", "roi", "bcr", "payback_years", "irr", "mirr")
 _BEHAVIOUR = ("through", "fit", "complained", "repairable", "everyday")
-_NEEDS_CUSTOMERS = ("stock", "churn")
 
 
 def case_of(base: BaseCase) -> Case:

@@ -9,6 +9,7 @@ from servroi.analysis.base_case import number
 from servroi.analysis.expression import Expr, call, tokens, total
 from servroi.analysis.formulas import Case
 from servroi.core.distribution import Distribution
+from servroi.core.effects import EFFECTS
 from servroi.core.findings import NEITHER
 from servroi.core.scenario import Option
 from servroi.core.trace import ExplainedInput, Shape
@@ -16,7 +17,6 @@ from servroi.core.value import Array, spread
 from servroi.model.channels import CHANNELS
 from servroi.model.costs import costs
 from servroi.model.customers import behaviour, status_quo
-from servroi.model.effects import EFFECTS
 from servroi.model.marketing import marketed
 from servroi.model.training import Trained
 from servroi.model.world import Values, World
@@ -70,7 +70,7 @@ def _scopes(world: World) -> Iterator[Values]:
     """Return every scope of a world."""
     yield from (*world.teams, world.customers, world.finance, world.readiness)
     for option in world.scenario.options:
-        yield from (world.lever(lever.inputs) for lever in (option.training, option.marketing) if lever is not None)
+        yield from (world.lever(lever.inputs) for lever in option.levers)
 
 
 def _scope(case: Case, path: str) -> tuple[Values, str] | None:

@@ -7,7 +7,7 @@ from servroi.analysis.base_case import BaseCase, number
 from servroi.analysis.expression import Expr, named
 from servroi.core.findings import BaseOption
 from servroi.core.outcome import OptionOutcome
-from servroi.core.scenario import Input, Option
+from servroi.core.scenario import SHARES, Input, Option
 from servroi.core.trace import Form, Piece
 from servroi.model.training import Trained
 from servroi.model.world import Values
@@ -97,11 +97,15 @@ class Case:
         team = path.partition("teams[")[2].partition("]")[0]
         return self._input(entry, f"{symbol}[{team}]" if team else symbol, number(values[name]))
 
+    def of_customers(self, name: str) -> Expr:
+        """Return an input of the customers."""
+        return self.given(self.world.customers, name)
+
     def own(self, values: Values, name: str) -> Expr:
         """Return what was drawn for an input before a rule is applied."""
         entry = self.scenario.inputs[values.path(name)]
         own = number(values.own(name))
-        if entry.rule in ("labour_cost", "revenue"):
+        if entry.rule in SHARES:
             return self._input(entry, "share", own, "share")
         return self._input(entry, "default", own)
 

@@ -13,7 +13,8 @@ PEOPLE = {
 }
 """Channels that are sums over teams -> the effect that they price."""
 BY_TEAM = (*PEOPLE, "training_time")
-_SOURCES = ("retention", "referral", "acquisition")
+SOURCES = ("retention", "referral", "acquisition")
+"""Channels, and stocks, of customers who would else not be there."""
 _PRICED = {
     "avoidable_contacts": "avoidable_contact_reduction",
     "complaints": "complaint_reduction",
@@ -33,7 +34,7 @@ def channel(case: Case, where: Where) -> Made:
         return Made("teams", total(case.at(team) for team in teams))
     if where.what in PEOPLE:
         return _people(case, where, where.year)
-    if where.what in _SOURCES:
+    if where.what in SOURCES:
         return Made("margin", _margin(case, where, where.year))
     if where.what in _PRICED:
         return Made(where.what, _priced(case, where, where.year))
@@ -91,7 +92,7 @@ def _priced(case: Case, where: Where, year: int) -> Expr:
     change = case.at(Where("change", _PRICED[where.what], where.option, year=year))
 
     def given(name: str) -> Expr:
-        return case.given(case.world.customers, name)
+        return case.of_customers(name)
 
     if where.what == "avoidable_contacts":
         each = given("contacts_per_customer") * given("avoidable_share") * change * given("cost_per_contact")

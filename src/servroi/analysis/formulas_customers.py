@@ -3,21 +3,16 @@
 from servroi.analysis.base_case import number
 from servroi.analysis.expression import Expr, as_expr, call, total
 from servroi.analysis.formulas import Case, Kind, Made, Where
-from servroi.analysis.formulas_channels import status_quo_mean
+from servroi.analysis.formulas_channels import SOURCES, status_quo_mean
 from servroi.model.customers import status_quo as stock_without
 from servroi.model.marketing import marketed
 
-SOURCES = ("retention", "referral", "acquisition")
 _PEOPLE = {
     "leavers_avoided": ("turnover_reduction", ("headcount", "turnover")),
     "sick_days_avoided": ("sick_day_reduction", ("fte", "sick_days")),
     "fte_freed": ("productivity_gain", ("fte",)),
 }
 """Drivers that are sums over teams -> the effect, and what it is multiplied by."""
-
-
-def _given(case: Case, name: str) -> Expr:
-    return case.given(case.world.customers, name)
 
 
 def _changed(case: Case, where: Where, effect: str) -> Expr | None:
@@ -39,15 +34,15 @@ def driver(case: Case, where: Where) -> Made:
         contacts = where.what == "contacts_avoided"
         change = _changed(case, where, "avoidable_contact_reduction" if contacts else "complaint_reduction")
         assert change is not None, "a driver that moves"
-        each = _given(case, "complaint_rate")
+        each = case.of_customers("complaint_rate")
         if contacts:
-            each = _given(case, "contacts_per_customer") * _given(case, "avoidable_share")
+            each = case.of_customers("contacts_per_customer") * case.of_customers("avoidable_share")
         return Made(where.what, status_quo_mean(case, where.year) * each * change)
     if where.what == "extra_customers":
         stocks = (Where("stock", source, where.option, year=where.year) for source in SOURCES)
         return Made(where.what, total(case.at(stock) for stock in stocks if case.value(stock)))
     if where.what == "customers_kept":
-        less = _given(case, "churn") - case.at(Where("churn", option=where.option, year=where.year))
+        less = case.of_customers("churn") - case.at(Where("churn", option=where.option, year=where.year))
         return Made(where.what, less * case.at(Where("status_quo", year=where.year - 1)))
     return Made(where.what, _won(case, where))
 
@@ -62,7 +57,7 @@ def _moved(case: Case, where: Where, team: int, effect: str, units: tuple[str, .
 
 def _won(case: Case, where: Where) -> Expr:
     better = _changed(case, where, "conversion_gain")
-    parts = [] if better is None else [better * _given(case, "new_customers")]
+    parts = [] if better is None else [better * case.of_customers("new_customers")]
     if case.options[where.option].marketing is not None:
         bought = Where("won", option=where.option, year=where.year)
         if case.value(bought):
@@ -74,9 +69,9 @@ def status_quo(case: Case, where: Where) -> Made:
     """Customers without any programme."""
     assert where.year is not None
     if where.year == 0:
-        return Made("status_quo_today", _given(case, "count"))
+        return Made("status_quo_today", case.of_customers("count"))
     before = case.at(Where("status_quo", year=where.year - 1))
-    return Made("status_quo", before * (1.0 - _given(case, "churn")) + _given(case, "new_customers"))
+    return Made("status_quo", before * (1.0 - case.of_customers("churn")) + case.of_customers("new_customers"))
 
 
 def stock(case: Case, where: Where) -> Made:
@@ -104,15 +99,15 @@ def _told(case: Case, where: Where, year: int) -> Expr | None:
     before = Where("driver", "extra_customers", where.option, year=year - 1)
     extra = case.at(before) if case.value(before) else None
     if more is None:
-        return None if extra is None else _given(case, "referral_rate") * extra
+        return None if extra is None else case.of_customers("referral_rate") * extra
     base = case.at(Where("status_quo", year=year - 1))
     told = more * (base if extra is None else base + extra)
-    return _given(case, "referral_rate") * (told if extra is None else extra + told)
+    return case.of_customers("referral_rate") * (told if extra is None else extra + told)
 
 
 def churn(case: Case, where: Where) -> Made:
     """Churn with the programme: less what it spares, never more than behaviour explains."""
-    left = _given(case, "churn")
+    left = case.of_customers("churn")
     fewer, better = _changed(case, where, "complaint_reduction"), _changed(case, where, "recovery_gain")
     loyal = _changed(case, where, "churn_reduction")
     if fewer is not None:
@@ -121,10 +116,10 @@ def churn(case: Case, where: Where) -> Made:
         repaired = case.at(Where("behaviour", "repairable"))
         left = left - (repaired * better if fewer is None else repaired * (1.0 - fewer) * better)
     if loyal is not None:
-        left = left - call("min", _given(case, "churn") * loyal, case.at(Where("behaviour", "everyday")))
+        left = left - call("min", case.of_customers("churn") * loyal, case.at(Where("behaviour", "everyday")))
     bought = _bought(case, where)
     if bought is not None:
-        left = left - _given(case, "churn") * bought
+        left = left - case.of_customers("churn") * bought
     if not 0.0 <= left.value <= 1.0:
         left = call("max", 0.0, call("min", 1.0, left))
     return Made("churn", left)
@@ -150,9 +145,9 @@ def _left(case: Case, where: Where) -> float:
 
 def behaviour(case: Case, where: Where) -> Made:
     """The churn that staff behaviour causes, and through what."""
-    usual, rate, handled = (_given(case, name) for name in ("churn", "complaint_rate", "handled_well"))
-    caused = usual * _given(case, "behaviour_share")
-    bad, well = (call("max", 0.0, _given(case, name) - usual) for name in ("leave_if_badly", "leave_if_well"))
+    usual, rate, handled = (case.of_customers(name) for name in ("churn", "complaint_rate", "handled_well"))
+    caused = usual * case.of_customers("behaviour_share")
+    bad, well = (call("max", 0.0, case.of_customers(name) - usual) for name in ("leave_if_badly", "leave_if_well"))
     if where.what == "through":
         return Made("behaviour_through", rate * (handled * well + (1.0 - handled) * bad))
     through, fit = (Where("behaviour", name) for name in ("through", "fit"))

@@ -6,10 +6,6 @@ from servroi.analysis.formulas import Case, Kind, Made, Where
 from servroi.model.costs import spending
 
 
-def _given(case: Case, name: str) -> Expr:
-    return case.given(case.world.customers, name)
-
-
 def won(case: Case, where: Where) -> Made:
     """Customers whom marketing wins in a year."""
     values = case.lever(where.option, "marketing")
@@ -18,7 +14,7 @@ def won(case: Case, where: Where) -> Made:
         return Made("nothing", None)
     if "acquisition_cost" in values:
         return Made("won_cost", case.at(worth) / case.given(values, "acquisition_cost"))
-    each = _given(case, "revenue_per_customer") * _given(case, "contribution_margin")
+    each = case.of_customers("revenue_per_customer") * case.of_customers("contribution_margin")
     each = each * case.at(Where("two_years", option=where.option))
     brought = case.at(worth) * case.given(values, "marginal_return") * case.given(values, "new_customer_share")
     return Made("won", brought / each)
@@ -63,7 +59,7 @@ def at_work(case: Case, where: Where) -> Made:
 def usual_spend(case: Case, where: Where) -> Made:
     """The spend against which more is measured."""
     values = case.lever(where.option, "marketing")
-    floor = case.constant("spend_floor") * _given(case, "count") * _given(case, "revenue_per_customer")
+    floor = case.constant("spend_floor") * case.of_customers("count") * case.of_customers("revenue_per_customer")
     return Made("usual_spend", call("max", case.given(values, "current_spend"), floor))
 
 
@@ -76,7 +72,7 @@ def carry_over(case: Case, where: Where) -> Made:
 def two_years(case: Case, where: Where) -> Made:
     """Customer-years of margin that a won customer brings in the year of the spend and the next."""
     late = case.at(Where("carry_over", option=where.option))
-    return Made("two_years", (1.0 - late) * (1.5 - _given(case, "churn") / 2.0) + late * 0.5)
+    return Made("two_years", (1.0 - late) * (1.5 - case.of_customers("churn") / 2.0) + late * 0.5)
 
 
 def spend(case: Case, where: Where) -> Made:

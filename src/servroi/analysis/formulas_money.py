@@ -3,12 +3,11 @@
 from servroi.analysis.base_case import number
 from servroi.analysis.expression import Expr, as_expr, named, total
 from servroi.analysis.formulas import Case, Kind, Made, Where
-from servroi.core.findings import BaseOption
+from servroi.core.findings import COSTS, BaseOption
 from servroi.core.trace import Piece
 from servroi.model.channels import CHANNELS
 
 BENEFITS = tuple(channel.name for channel in CHANNELS if not channel.cost)
-COSTS = tuple(channel.name for channel in CHANNELS if channel.cost)
 
 
 def _net(case: Case, option: str, k: int) -> Expr:

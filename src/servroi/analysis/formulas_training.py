@@ -3,8 +3,8 @@
 from servroi.analysis.base_case import number
 from servroi.analysis.expression import Expr, as_expr, call, total
 from servroi.analysis.formulas import Case, Kind, Made, Where
+from servroi.core.effects import EFFECTS, Effect
 from servroi.core.scenario import Training
-from servroi.model.effects import EFFECTS, Effect
 from servroi.model.world import Values
 
 
@@ -19,7 +19,7 @@ def change(case: Case, where: Where) -> Made:
     effect = EFFECTS[where.what]
     if not effect.customers or where.team is not None:
         return Made("change", _in_team(case, where, effect))
-    exposure = case.given(case.world.customers, "exposure") if "exposure" in case.world.customers else None
+    exposure = case.of_customers("exposure") if "exposure" in case.world.customers else None
     if not case.multi:
         met = _in_team(case, Where("change", where.what, where.option, 0, where.year), effect)
     else:

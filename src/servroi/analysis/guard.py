@@ -5,13 +5,12 @@ from collections.abc import Iterator, Mapping
 from servroi.analysis.base_case import BaseCase, number
 from servroi.analysis.self_deception import self_deception
 from servroi.core.distribution import Z95, at
+from servroi.core.effects import EFFECTS
+from servroi.core.evidence import WEAK
 from servroi.core.findings import OptionFindings
 from servroi.core.naming import option as option_name
 from servroi.core.scenario import Input, Scenario
 from servroi.core.text import Label, Measure, Money, Notice, Number, Share, Term, Text, Verbatim, Whole
-from servroi.model.effects import EFFECTS
-
-_WEAK = ("D", "E", None)
 
 
 def guard(case: BaseCase, values: Mapping[str, float], used: frozenset[str]) -> tuple[Notice, ...]:
@@ -70,7 +69,7 @@ def _outside_evidence(scenario: Scenario, values: Mapping[str, float], used: fro
     for path, entry in scenario.inputs.items():
         if entry.role != "estimate" or entry.usual is None or path not in used:
             continue
-        if not entry.name.startswith("training.effects.") and entry.evidence.grade not in _WEAK:
+        if not entry.name.startswith("training.effects.") and entry.evidence.grade not in (*WEAK, None):
             continue
         low, high = entry.usual.low, entry.usual.high
         middle = _relative(entry, at(entry.distribution, 0.0), values)

@@ -10,12 +10,12 @@ from servroi.analysis.replay import Replay, answer_all, joined, npvs
 from servroi.core.answers import Information, Worth
 from servroi.core.findings import NEITHER, Estimate
 from servroi.core.outcome import OptionOutcome
-from servroi.core.scenario import Scenario
+from servroi.core.scenario import FACTOR, LUCK, Scenario
 from servroi.core.value import Array, spread
 from servroi.model.channels import CHANNELS
 from servroi.model.engine import Progress
 from servroi.model.world import World
-from servroi.sampling.draw import FACTOR, LUCK, Plan, sources, weights
+from servroi.sampling.draw import Plan, sources, weights
 
 TRIALS = 65_536
 """Trials, unless others are asked for."""

@@ -8,12 +8,12 @@ from typing import TypeVar
 import numpy as np
 
 from servroi.core.outcome import OptionOutcome
-from servroi.core.scenario import Scenario
+from servroi.core.scenario import LUCK, Scenario
 from servroi.core.value import Array, Value, spread
 from servroi.model.engine import Progress
 from servroi.model.simulate import simulate
 from servroi.model.world import World
-from servroi.sampling.draw import LUCK, Change, Draws, Plan, draw, pieces
+from servroi.sampling.draw import Change, Draws, Plan, draw, pieces
 from servroi.sampling.streams import blocks
 
 Result = TypeVar("Result")

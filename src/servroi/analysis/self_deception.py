@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from servroi.analysis.assumptions import swings
 from servroi.analysis.base_case import BaseCase, number
 from servroi.core.distribution import Z95, at
+from servroi.core.effects import EFFECTS
+from servroi.core.evidence import WEAK
 from servroi.core.findings import NEITHER
 from servroi.core.naming import option as option_name
-from servroi.core.scenario import Input, Option, Scenario, Usual
+from servroi.core.scenario import SHARES, Input, Option, Scenario, Usual
 from servroi.core.text import Label, Listing, Measure, Notice, Term, Text, Verbatim
-from servroi.model.effects import EFFECTS
 from servroi.sampling.draw import plan
 
 _NARROW = 0.25
 """A range below this share of the evidence's own claims to know much more than anybody has measured."""
 _FOLKLORE = 0.6
-_WEAK = ("D", "E", None)
 _SAME_MINUTES = "rec_productivity_recapture"
 _SAME_LEAVER = "rec_turnover_cost_share"
 _SAME_DELIGHT = "cu_wtp_shape"
@@ -41,7 +41,7 @@ def _narrow(scenario: Scenario, used: frozenset[str]) -> Iterator[Notice]:
     found: list[tuple[str, Usual]] = []
     for path, entry in scenario.inputs.items():
         usual = entry.usual
-        if entry.role != "estimate" or usual is None or path not in used or entry.evidence.grade not in _WEAK:
+        if entry.role != "estimate" or usual is None or path not in used or entry.evidence.grade not in (*WEAK, None):
             continue
         width = at(entry.distribution, Z95) - at(entry.distribution, -Z95)
         if not entry.points and width < _NARROW * (usual.high - usual.low) and not _none(entry):
@@ -55,7 +55,7 @@ def _narrow(scenario: Scenario, used: frozenset[str]) -> Iterator[Notice]:
 def _folklore(scenario: Scenario, used: frozenset[str]) -> Iterator[Notice]:
     path = scenario.customers.get("behaviour_share", "")
     entry = scenario.inputs.get(path)
-    if entry is None or path not in used or not entry.stated or entry.evidence.grade not in _WEAK:
+    if entry is None or path not in used or not entry.stated or entry.evidence.grade not in (*WEAK, None):
         return
     middle = at(entry.distribution, 0.0)
     if middle >= _FOLKLORE:
@@ -121,7 +121,7 @@ def _deciding(case: BaseCase, used: frozenset[str]) -> Iterator[Notice]:
 
 
 def _range(low: float, high: float, entry: Input) -> dict[str, Term]:
-    kind = "share" if entry.rule in ("labour_cost", "revenue") else entry.kind.name
+    kind = "share" if entry.rule in SHARES else entry.kind.name
     return {"low": Measure(low, kind), "high": Measure(high, kind)}
 
 

@@ -11,12 +11,12 @@ from servroi.analysis.shares import first_order, total
 from servroi.core.answers import Curve, Sensitivity, TornadoBar
 from servroi.core.distribution import Z95, at, cumulative, score
 from servroi.core.findings import NEITHER, Verdict
-from servroi.core.scenario import Input
+from servroi.core.scenario import FACTOR, LUCK, Input
 from servroi.core.value import Array, Value
 from servroi.model.engine import Progress
 from servroi.model.simulate import simulate
 from servroi.model.world import World
-from servroi.sampling.draw import FACTOR, LUCK, Draws, Plan, conditioned, redrawn, sources
+from servroi.sampling.draw import Draws, Plan, conditioned, redrawn, sources
 
 TRIALS = 16_384
 """Trials of the reruns, unless others are asked for: the same luck at both ends of a bar cancels most of the noise."""

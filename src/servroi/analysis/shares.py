@@ -7,11 +7,12 @@ import numpy as np
 from servroi.core.findings import Estimate
 from servroi.core.value import Array
 
-BINS = 128
+_BINS = 128
+"""Equally full bins."""
 _BATCHES = 16
 
 
-def first_order(place: Array, output: Array, bins: int = BINS) -> Estimate:
+def first_order(place: Array, output: Array) -> Estimate:
     """Return the share of an output's variance that one input brings alone.
 
     The variance of bin means, less the variance that the noise within bins gives them.
@@ -19,11 +20,10 @@ def first_order(place: Array, output: Array, bins: int = BINS) -> Estimate:
     Args:
         place: Anything that rises with the input, (trial,).
         output: The output, (trial,).
-        bins: Equally full bins.
     """
     order = np.argsort(place, kind="stable")
-    batches = [_between(output[order[start::_BATCHES]], bins // 4) for start in range(_BATCHES)]
-    return Estimate(_between(output[order], bins), float(np.std(batches, ddof=1)) / sqrt(_BATCHES))
+    batches = [_between(output[order[start::_BATCHES]], _BINS // 4) for start in range(_BATCHES)]
+    return Estimate(_between(output[order], _BINS), float(np.std(batches, ddof=1)) / sqrt(_BATCHES))
 
 
 def _between(ordered: Array, bins: int) -> float:

@@ -164,9 +164,9 @@ def _text(content: dict[str, Any]) -> str:
 
 def _unknown(reading: "Reading", known: list[str], path: str) -> UsageError:
     """Return the error about a path that is not known, with those that are most like it."""
-    from servroi.config.cards import catalogue_name
     from servroi.config.catalog import catalogue
     from servroi.config.reader import shown_name
+    from servroi.core.naming import catalogue_name
 
     inputs = reading.scenario.inputs
     name = catalogue_name(path)

@@ -57,7 +57,7 @@ def _chosen(path: str | None, every: "tuple[Card, ...]") -> "tuple[Card, ...]":
     Raises:
         UsageError: There is none.
     """
-    from servroi.config.cards import catalogue_name
+    from servroi.core.naming import catalogue_name
 
     if path is None:
         return every

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _TARGET = "company.yaml"
 _ENDINGS = (".yaml", ".yml")
-_MOST_TABLE = 20_000_000
 _MOST_DRAFT = 1_000_000
 Target = Annotated[
     str | None,
@@ -143,11 +142,12 @@ def _with_table(kept: "Draft | None", table: str | None) -> "Draft":
     from servroi.cli.scenario import read_bounded
     from servroi.config.draft import Draft
     from servroi.config.staff import read_staff
+    from servroi.config.staff_table import MAX_BYTES
 
     draft = kept or Draft()
     if table is None:
         return draft
-    data, file = read_bounded(table, _MOST_TABLE + 1)
+    data, file = read_bounded(table, MAX_BYTES + 1)
     staff = read_staff(data, file)
     for notice in staff.notices:
         print(notice, file=sys.stderr)

@@ -10,7 +10,7 @@ from servroi.config.reader import Reader, joined, rule_of
 from servroi.config.strict_yaml import Mapping, Node
 from servroi.core.distribution import Z95, Certain, at
 from servroi.core.evidence import Evidence, Origin
-from servroi.core.scenario import Company, Input, Scope, Team, Usual
+from servroi.core.scenario import SHARES, Company, Input, Scope, Team, Usual
 from servroi.core.units import KINDS
 from servroi.errors import Place
 from servroi.model.curves import dose, kept
@@ -176,7 +176,7 @@ class Builder:
     def _usual(self, entry: Entry) -> Usual | None:
         """Return the default, where it has the form of the input itself and is uncertain."""
         default = self.catalogue.default(entry.path, self.company.country, self.company.sector)
-        if default is None or entry.rule in ("labour_cost", "revenue") or entry.kind.whole:
+        if default is None or entry.rule in SHARES or entry.kind.whole:
             return None
         distribution = parse(default.written, _default_rule(entry)).distribution
         if distribution.certain:
@@ -243,6 +243,6 @@ _SCOPED = ("headcount", "budget_per_employee/price_per_hour")
 
 def _default_rule(entry: Entry) -> Rule:
     """Return the rule for a default: a share of another input is a share, whatever the input's own kind."""
-    if entry.rule in ("labour_cost", "revenue"):
+    if entry.rule in SHARES:
         return Rule(KINDS["share"])
     return rule_of(entry)

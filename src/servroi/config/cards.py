@@ -1,6 +1,5 @@
 """From the catalogue to cards: one per input, with every layer's default and the notations that fit."""
 
-import re
 from collections.abc import Iterator
 
 from servroi.config.catalog import Catalogue, Default, Entry, sources
@@ -89,15 +88,6 @@ def card(catalogue: Catalogue, entry: Entry, country: str, sector: str) -> Card:
         excludes=entry.excludes,
         notations=_notations(entry),
     )
-
-
-def catalogue_name(path: str) -> str:
-    """Return the catalogue's name for a path of a scenario: without the option and the team.
-
-    >>> catalogue_name("frontline.teams[counter].turnover"), catalogue_name("options[a.b].marketing.stop")
-    ('frontline.turnover', 'marketing.stop')
-    """
-    return re.sub(r"\.teams\[[^\]]*\]", "", re.sub(r"^options\[[^\]]*\]\.", "", path.strip()))
 
 
 def _kind(entry: Entry) -> str:

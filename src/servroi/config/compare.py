@@ -5,15 +5,15 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from servroi.config import strict_yaml as tree
-from servroi.config.cards import catalogue_name
 from servroi.config.catalog import catalogue
 from servroi.config.layers import is_quantity
 from servroi.config.read import Reading, read_layers
+from servroi.config.reader import EVIDENCE
 from servroi.config.strict_yaml import Mapping, Node, Text, is_null
+from servroi.core.naming import catalogue_name
 from servroi.core.trace import Difference, Line
 from servroi.errors import Place, Problem, ScenarioError
 
-_EVIDENCE = ("source", "grade", "owner", "note")
 _SILENT = ("servroi", "report", "simulation")
 _NAMES = ("company.name", "company.language")
 """Sections and keys that change no figure of a comparison, whose trials and seed are the same for both."""
@@ -215,7 +215,7 @@ def _figures(node: Node) -> Node:
     assert isinstance(node, Mapping), "a quantity with evidence is a mapping"
     if "value" in node.entries:
         return node.entries["value"]
-    kept = {key: below for key, below in node.entries.items() if key not in _EVIDENCE}
+    kept = {key: below for key, below in node.entries.items() if key not in EVIDENCE}
     return Mapping(kept, node.place, node.keys)
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from servroi.config.catalog import Entry
 from servroi.config.number import GROUPS
+from servroi.config.reader import EVIDENCE
 from servroi.core.units import LARGEST
 
 Schema = dict[str, Any]
-_EVIDENCE = {name: {"$ref": f"#/$defs/{name}"} for name in ("source", "grade", "owner", "note")}
+_EVIDENCE = {name: {"$ref": f"#/$defs/{name}"} for name in EVIDENCE}
 _NUMBER = rf"[+\u2212-]?(?:\d{{1,3}}(?:[{GROUPS}]\d{{3}})+|\d+|(?=\.\d))(?:\.\d+)?(?:[eE][+-]?\d+)?"
 _WHOLE = rf"\d{{1,3}}(?:[{GROUPS}]\d{{3}})+|\d+"
 _TO = r"(?:\s+to\s+|\s*\u2013\s*)"

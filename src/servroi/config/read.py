@@ -14,11 +14,11 @@ from servroi.config.reader import Reader
 from servroi.config.teams import frontline
 from servroi.core.distribution import Z95, at
 from servroi.core.evidence import Grade
-from servroi.core.scenario import Input, Scenario
+from servroi.core.scenario import FACTOR, Input, Scenario
 from servroi.core.text import Label, Notice, Share, Text
 from servroi.errors import Problem, ScenarioError
 from servroi.model.simulate import reads
-from servroi.sampling.draw import FACTOR, plan
+from servroi.sampling.draw import plan
 
 _REPORTED_CUT = 1e-3
 """A cut tail is worth a word from this probability on."""

@@ -18,7 +18,8 @@ MAX_NAME = 120
 MAX_TEXT = 2_000
 _MOST_HINTS = 100
 _NOT_PLAIN = ("alias", "tag")
-_EVIDENCE = ("source", "grade", "owner", "note")
+EVIDENCE = ("source", "grade", "owner", "note")
+"""Keys of a value that say what it rests on."""
 _WHOLE = re.compile(rf"\d+(?:[{GROUPS}]\d{{3}})*")
 _FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -113,7 +114,7 @@ class Reader:
     def whole(self, node: Node | None, path: str, low: int, high: int, default: int) -> int:
         """Return a whole number within bounds."""
         if isinstance(node, Mapping) and "value" in node.entries:
-            self.unknown(node, ("value", *_EVIDENCE), path)
+            self.unknown(node, ("value", *EVIDENCE), path)
             node = node.entries["value"]
         if node is None:
             return default
@@ -161,14 +162,14 @@ class Reader:
                 fields = {
                     key: self.text(value, joined(path, key))
                     for key, value in node.entries.items()
-                    if key not in (*_EVIDENCE, "value")
+                    if key not in (*EVIDENCE, "value")
                 }
                 if "value" in node.entries:
                     raise Refusal("distribution", "has both `value` and `distribution`; keep one")
                 written = ", ".join(f"{key} {value}" for key, value in fields.items() if key != "distribution")
                 return (named(fields, rule), f"{fields['distribution']} ({written})") if all(fields.values()) else None
             if isinstance(node, Mapping) and "value" in node.entries:
-                self.unknown(node, ("value", *_EVIDENCE), path)
+                self.unknown(node, ("value", *EVIDENCE), path)
                 value = node.entries["value"]
                 if isinstance(value, Text):
                     return parse("" if is_null(value) else value.value, rule), value.value.strip()

@@ -8,13 +8,12 @@ from typing import Any
 from servroi.config.folder import DiskFolder
 from servroi.config.layers import Layers
 from servroi.config.reader import shown_name
+from servroi.config.settings import SEED_LARGEST, TRIALS
 from servroi.config.strict_yaml import MAX_BYTES
 from servroi.errors import Place, Problem, ScenarioError, UsageError
 
 MAX_RESULT = 20_000_000
 FORMAT = "servroi.findings/1"
-_TRIALS = (100, 10_000_000)
-_SEEDS = (0, 2**63 - 1)
 _MOST_FILES = 1000
 
 
@@ -61,7 +60,7 @@ def checked_result(found: Any, file: str) -> dict[str, Any]:
     run = found.get("run")
     if not isinstance(run, dict) or not isinstance(run.get("scenario_sha256"), str):
         raise refuse("does not say what it was made from (run.scenario_sha256)")
-    for name, (low, high) in (("trials", _TRIALS), ("seed", _SEEDS)):
+    for name, (low, high) in (("trials", TRIALS), ("seed", (0, SEED_LARGEST))):
         value = run.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
             raise refuse(f"has no run.{name} from {low} to {high}")

@@ -7,12 +7,12 @@ from servroi.config import settings
 from servroi.config.catalog import SECTIONS, Catalogue, Default, Entry
 from servroi.config.notation_schema import Notation, text_or_number
 from servroi.core.evidence import GRADES
+from servroi.core.scenario import SHARES
 
 Schema = dict[str, Any]
 Say = Callable[[str], str]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NAME = {"type": ["string", "number"], "maxLength": 120, "pattern": r"^[^\[\]]*$"}
-_SHARE_OF = ("labour_cost", "revenue")
 _MOST_TEAMS = 50
 _TEAM_ONLY = ("headcount", "fte", "contact_share")
 _ABOUT = {
@@ -78,7 +78,7 @@ def scenario_schema(catalogue: Catalogue, label: Say, meaning: Say, unit: Say) -
 def _remarks(catalogue: Catalogue, entry: Entry) -> Iterator[str]:
     """Yield what an editor tells beside the meaning: the defaults with their grades, where others hold, a note."""
     if entry.default is not None:
-        whole = f" of the {entry.rule.replace('_', ' ')}" if entry.rule in _SHARE_OF else ""
+        whole = f" of the {entry.rule.replace('_', ' ')}" if entry.rule in SHARES else ""
         yield f"Default: {entry.default.written}{whole}{_graded(entry.default)}."
     own = [
         f"{code} {defaults[entry.path].written}{_graded(defaults[entry.path])}"
@@ -97,7 +97,7 @@ def _graded(default: Default) -> str:
 
 def _notation(entry: Entry, notation: Notation) -> Schema:
     """Return how an input may be written, with its default."""
-    default = entry.default.written if entry.default is not None and entry.rule not in _SHARE_OF else None
+    default = entry.default.written if entry.default is not None and entry.rule not in SHARES else None
     about = {} if default is None else {"default": default}
     if entry.unit == "team_names":
         names = {"type": "array", "items": _NAME, "minItems": 1, "uniqueItems": True}

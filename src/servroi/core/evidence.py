@@ -6,6 +6,8 @@ from typing import Literal
 Grade = Literal["A", "B", "C", "D", "E"]
 _PAIR = 2
 GRADES: tuple[Grade, ...] = ("A", "B", "C", "D", "E")
+WEAK: tuple[Grade, ...] = ("D", "E")
+"""Grades that nothing was measured for."""
 Layer = Literal["catalogue", "country", "sector", "extends", "file", "set"]
 
 

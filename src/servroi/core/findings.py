@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 NEITHER = "neither"
 """The choice of keeping the money, NPV 0; always among the choices."""
+COSTS = ("training_cost", "training_time", "marketing_cost")
+"""Channels in which money goes out."""
 ONLY_GRADES = "only-grades"
 """Slug of the notice that effects with weaker evidence were left out; the verdict begins with it."""
 

@@ -1,14 +1,14 @@
 """How things are called: options by their own words in the reader's language, teams and files verbatim."""
 
+import re
+
 from servroi.core.findings import NEITHER
+from servroi.core.scenario import FACTOR, LUCK
 from servroi.core.text import Label, Term, Text, Verbatim
 
 _OURS = ("train", "market", NEITHER)
-QUALITY = "training.programme_quality"
-TAKES = "training.takes"
-TAKES_MARKETING = "marketing.takes"
-_SOURCES = {QUALITY: "quality", TAKES: "takes", TAKES_MARKETING: "takes_marketing"}
-"""What is uncertain without being an input of its own."""
+LATENT = {FACTOR: "quality", LUCK[0]: "takes", LUCK[1]: "takes_marketing"}
+"""What is uncertain without being an input of its own -> how sentences about it are keyed."""
 
 
 def option(name: str) -> Term:
@@ -18,8 +18,8 @@ def option(name: str) -> Term:
 
 def source(path: str) -> Term:
     """Return what a source of uncertainty is called: an input, told apart by its team or option, or one of ours."""
-    if path in _SOURCES:
-        return Text(f"sensitivity.{_SOURCES[path]}")
+    if path in LATENT:
+        return Text(f"sensitivity.{LATENT[path]}")
     label = Label("inputs", catalogue_name(path))
     owner = path.partition("[")[2].partition("]")[0]
     return Text("sensitivity.of", {"input": label, "owner": Verbatim(owner)}) if owner else label
@@ -28,13 +28,10 @@ def source(path: str) -> Term:
 def catalogue_name(path: str) -> str:
     """Return the catalogue's name of an input of a team or an option.
 
-    >>> catalogue_name("frontline.teams[counter].turnover"), catalogue_name("options[deep].training.coverage")
-    ('frontline.turnover', 'training.coverage')
+    >>> catalogue_name("frontline.teams[counter].turnover"), catalogue_name("options[a.b].marketing.stop")
+    ('frontline.turnover', 'marketing.stop')
     """
-    if path.startswith("options["):
-        return path.partition("].")[2]
-    section, inside, rest = path.partition(".teams[")
-    return f"{section}.{rest.partition('].')[2]}" if inside else path
+    return re.sub(r"\.teams\[[^\]]*\]", "", re.sub(r"^options\[[^\]]*\]\.", "", path.strip()))
 
 
 def lead(best: str, other: str) -> Text:

@@ -12,6 +12,12 @@ Role = Literal["fact", "decision", "estimate", "setting"]
 Spending = Literal["match", "match cash", "amount"]
 Scope = Mapping[str, str]
 """Input name without its section -> the path whose draw holds it."""
+FACTOR = "training.programme_quality"
+"""The common factor of the effects and of transfer; also the name of its stream."""
+LUCK = ("training.takes", "marketing.takes")
+"""The streams that decide, once for all options, whether a programme takes hold."""
+SHARES = ("labour_cost", "revenue")
+"""Rules by which what is written and drawn is a share, and the value that share of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,11 @@ class Option:
     name: str
     training: Training | None
     marketing: Marketing | None
+
+    @property
+    def levers(self) -> "tuple[Training | Marketing, ...]":
+        """The levers that it runs."""
+        return tuple(lever for lever in (self.training, self.marketing) if lever is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ LARGEST = 1e15
 """Nothing in a company is larger; keeps every product of inputs finite."""
 SMALLEST = 1e-9
 """Nothing but 0 is smaller."""
+DURATIONS = ("hours", "days", "months")
+"""Kinds that are told with their unit."""
 
 
 @dataclass(frozen=True, slots=True)

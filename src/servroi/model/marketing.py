@@ -5,12 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from servroi.core.drivers import Yearly
-from servroi.core.scenario import Marketing
+from servroi.core.scenario import LUCK, Marketing
 from servroi.core.value import Value, is_zero
 from servroi.model.costs import spending
 from servroi.model.curves import late_share, saturating
 from servroi.model.world import Values, World
-from servroi.sampling.draw import LUCK
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from dataclasses import replace
 from servroi.core.drivers import CustomerDrivers, Drivers, TeamDrivers, Yearly
 from servroi.core.flow import Flows, present_value
 from servroi.core.outcome import OptionOutcome
-from servroi.core.scenario import Option, Scenario
+from servroi.core.scenario import LUCK, Option, Scenario
 from servroi.core.value import Value, is_zero
 from servroi.model.channels import CHANNELS
 from servroi.model.costs import costs
 from servroi.model.customers import customer_drivers, status_quo
 from servroi.model.training import Trained
 from servroi.model.world import World
-from servroi.sampling.draw import LUCK, Change, draw, plan
+from servroi.sampling.draw import Change, draw, plan
 
 
 def simulate(world: World) -> dict[str, OptionOutcome]:

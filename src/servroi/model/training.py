@@ -5,12 +5,11 @@ from functools import partial
 import numpy as np
 
 from servroi.core.drivers import Yearly
-from servroi.core.scenario import Training
+from servroi.core.effects import EFFECTS, Effect
+from servroi.core.scenario import LUCK, Training
 from servroi.core.value import Value, is_zero
 from servroi.model.curves import MONTHS, dose, established, fade, forgetting, kept, rise
-from servroi.model.effects import EFFECTS, Effect
 from servroi.model.world import Values, World, total
-from servroi.sampling.draw import LUCK
 
 
 class Trained:

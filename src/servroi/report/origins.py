@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from servroi.core.evidence import Source
 from servroi.core.findings import Assumption
+from servroi.core.scenario import SHARES
 from servroi.core.text import Label, Term, Text, Verbatim
 from servroi.report.citations import cited
 
@@ -13,9 +14,9 @@ _RULES = {
     "budget_per_employee/price_per_hour": "budget",
     "exposure": "exposure",
     "readiness": "readiness",
+    "start+2": "start",
 }
 """How values follow from others -> the phrase that says so."""
-_SHARE_OF = ("labour_cost", "revenue")
 _DEFAULTS = ("catalogue", "country", "sector")
 
 
@@ -31,9 +32,14 @@ def written(text: str, rule: str) -> Term:
     """Return how a value was written, or how it follows from others where nobody wrote it."""
     if rule in _RULES:
         return Text(f"inputs.rule.{_RULES[rule]}")
-    if rule in _SHARE_OF:
+    if rule in SHARES:
         return Text(f"inputs.rule.{rule}", {"share": Verbatim(text)})
     return Verbatim(text)
+
+
+def graded(grade: str) -> Text:
+    """Return a grade and what it means."""
+    return Text("inputs.graded", {"grade": Verbatim(grade), "meaning": Label("grades", grade)})
 
 
 def rests_on(entry: Assumption, evidence: Mapping[str, Source], *, ids: bool = False) -> Term:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import asin, pi, sin
+from math import pi, sin
 
 import numpy as np
 
@@ -70,8 +70,3 @@ def normal_correlation(rank: float) -> float:
     1.0
     """
     return 2.0 * sin(pi * rank / 6.0) if abs(rank) < 1.0 else rank
-
-
-def rank_correlation(correlation: float) -> float:
-    """Return the rank correlation of two normal scores with this correlation; the inverse of the above."""
-    return 6.0 / pi * asin(correlation / 2.0)

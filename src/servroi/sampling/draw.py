@@ -7,15 +7,11 @@ from math import sqrt
 import numpy as np
 
 from servroi.core.distribution import at, cumulative
-from servroi.core.scenario import Scenario
+from servroi.core.scenario import FACTOR, LUCK, Scenario
 from servroi.core.value import Array, Value
 from servroi.sampling.correlate import Group, groups
 from servroi.sampling.streams import normals, uniforms
 
-FACTOR = "training.programme_quality"
-"""The common factor of the effects and of transfer; also the name of its stream."""
-LUCK = ("training.takes", "marketing.takes")
-"""The streams that decide, once for all options, whether a programme takes hold."""
 Change = Callable[[Value], Value]
 """What to make of the resolved value of an input."""
 _OWN = ("training.effects.", "training.transfer")

@@ -4,6 +4,7 @@ from servroi.core.answers import BreakEvenPoint, BreakEvens, JointPoint
 from servroi.core.findings import NEITHER
 from servroi.core.naming import option, source
 from servroi.core.text import Measure, Number, Share, Term, Text, Whole
+from servroi.core.units import DURATIONS
 from servroi.report.document import Block, Column, Headline, Prose, Section, Table
 
 _LEAST = 3
@@ -11,7 +12,6 @@ _MOST = 10
 _INNER = 0.05
 """A turning point with less than this chance on either side lies outside the 90 % range."""
 _EFFECT = "training.effects."
-_WITH_UNIT = ("hours", "days", "months")
 
 
 def turning(found: BreakEvens) -> Section:
@@ -122,7 +122,7 @@ def _measure(point: BreakEvenPoint, value: float) -> Measure:
 
 
 def _with_unit(point: BreakEvenPoint, number: Term) -> Term:
-    return Text(f"break_even.{point.kind}", {"number": number}) if point.kind in _WITH_UNIT else number
+    return Text(f"break_even.{point.kind}", {"number": number}) if point.kind in DURATIONS else number
 
 
 def _rest(points: list[BreakEvenPoint], shown: list[BreakEvenPoint]) -> tuple[Text, ...]:

@@ -2,7 +2,8 @@
 
 from servroi.core.answers import Curve, Sensitivity
 from servroi.core.findings import NEITHER
-from servroi.core.naming import QUALITY, lead, source
+from servroi.core.naming import lead, source
+from servroi.core.scenario import FACTOR
 from servroi.core.text import Measure, Money, Share, Term, Text
 from servroi.report.document import Column, Prose, Section, Span, Table
 
@@ -16,7 +17,7 @@ def curve(found: Sensitivity) -> Section | None:
         return None
     along = found.curve
     best, other = found.rivals
-    quality = along.path == QUALITY
+    quality = along.path == FACTOR
     columns = (
         Column(Text("sensitivity.better_than" if quality else "sensitivity.value")),
         Column(Text("sensitivity.mean")),
@@ -44,10 +45,10 @@ def _turning(found: Sensitivity) -> Text:
     low, high = along.difference[k], along.difference[k + 1]
     value = along.values[k] - low * (along.values[k + 1] - along.values[k]) / (high - low)
     values["value"] = _value(along, value)
-    if along.path == QUALITY:
+    if along.path == FACTOR:
         return Text("sensitivity.curve_turns_quality", values)
     return Text("sensitivity.curve_turns", values)
 
 
 def _value(along: Curve, value: float) -> Term:
-    return Share(value) if along.path == QUALITY else Measure(value, along.kind, along.points)
+    return Share(value) if along.path == FACTOR else Measure(value, along.kind, along.points)

@@ -1,15 +1,15 @@
 """Where a figure comes from: in words, in symbols, in the base case's numbers, and what to explain next."""
 
 from servroi.core.evidence import Source
+from servroi.core.findings import COSTS
 from servroi.core.naming import option
 from servroi.core.text import Label, Listing, Measure, Money, Term, Text, Verbatim, Whole, Years
 from servroi.core.trace import Explained, ExplainedInput, Shape
 from servroi.report.cards import Card
 from servroi.report.document import Block, Column, Curve, Distributions, Headline, Points, Prose, Section, Table
 from servroi.report.formulas import as_shown, form_of, formula, percent, terms_table
-from servroi.report.origins import place, written
+from servroi.report.origins import graded, place, written
 
-_COSTS = ("training_cost", "training_time", "marketing_cost")
 _MASS = 1_000_000
 """The density is drawn from whole numbers."""
 
@@ -79,7 +79,7 @@ def _title(explained: Explained) -> Term:
     name = kind
     if kind in ("strength", "state", "behaviour"):
         name = f"{kind}_{what}"
-    elif kind == "channel" and what in _COSTS:
+    elif kind == "channel" and what in COSTS:
         name = "channel_cost"
     values: dict[str, Term] = {"option": option(explained.option), "year": Verbatim(str(explained.year))}
     if kind in ("pv", "channel", "stock"):
@@ -129,7 +129,7 @@ def _facts(explained: ExplainedInput, card: Card, own: str) -> tuple[tuple[Term 
         ("unit", Label("units", entry.unit)),
         ("written", stated),
         ("where", place(entry.layer, entry.file, entry.line, own)),
-        ("graded", _grade(entry.grade) if entry.grade else Label("grades", "own") if entry.stated else None),
+        ("graded", graded(entry.grade) if entry.grade else Label("grades", "own") if entry.stated else None),
         ("source", Listing(tuple(Verbatim(source) for source in entry.sources)) if entry.sources else None),
         ("owner", Verbatim(entry.owner) if entry.owner else None),
         ("note", Verbatim(entry.note) if entry.note else None),
@@ -137,10 +137,6 @@ def _facts(explained: ExplainedInput, card: Card, own: str) -> tuple[tuple[Term 
         ("readers", Listing(tuple(_reader(reader) for reader in explained.readers)) if readers else None),
     ]
     return tuple((Text(f"explain.fact.{name}"), value) for name, value in facts if value is not None)
-
-
-def _grade(grade: str) -> Text:
-    return Text("inputs.graded", {"grade": Verbatim(grade), "meaning": Label("grades", grade)})
 
 
 def _default(card: Card) -> Term:

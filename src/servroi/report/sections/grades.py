@@ -2,6 +2,7 @@
 
 from servroi.core.findings import Findings
 from servroi.core.naming import option
+from servroi.core.scenario import FACTOR
 from servroi.core.text import Label, Listing, Share, Text, Verbatim
 from servroi.report.document import Bar, Bars, Prose, Section
 from servroi.report.subject import asked_for, programme
@@ -12,7 +13,7 @@ _MECHANICS = (
     "training.skill_half_life",
     "training.adoption_time",
     "training.success_probability",
-    "training.programme_quality",
+    FACTOR,
 )
 
 

@@ -4,17 +4,8 @@ from servroi.core.evidence import Source
 from servroi.core.text import Label, Listing, Measure, Term, Text, Verbatim
 from servroi.report.cards import Card, Layered
 from servroi.report.document import Column, Points, Prose, Section, Table
+from servroi.report.origins import graded, written
 
-_RULES = {
-    "headcount": "headcount",
-    "churn*count": "churn_count",
-    "budget_per_employee/price_per_hour": "budget",
-    "exposure": "exposure",
-    "readiness": "readiness",
-    "start+2": "start",
-}
-"""How values follow from others -> the sentence that says so."""
-_SHARE_OF = ("labour_cost", "revenue")
 _DERIVED = "Derived: "
 """How the figure of a source begins that was derived from others."""
 
@@ -69,7 +60,7 @@ def _facts(card: Card) -> tuple[tuple[Term | None, ...], ...]:
         ("bounds", _bounds(card)),
         ("role", Text(f"inputs.role.{card.role}")),
         ("default", default_term(card)),
-        ("grade", _grade(card.grade) if card.grade else None),
+        ("grade", graded(card.grade) if card.grade else None),
         ("not_beside", Listing(tuple(Verbatim(path) for path in card.excludes)) if card.excludes else None),
         ("note", Verbatim(card.note) if card.note else None),
     ]
@@ -90,15 +81,7 @@ def default_term(card: Card) -> Term:
     """Return what holds where an input is not stated."""
     if card.required:
         return Text("inputs.required")
-    if card.rule in _RULES:
-        return Text(f"inputs.rule.{_RULES[card.rule]}")
-    if card.rule in _SHARE_OF:
-        return Text(f"inputs.rule.{card.rule}", {"share": Verbatim(card.default)})
-    return Verbatim(card.default) if card.default else Text("inputs.left_out")
-
-
-def _grade(grade: str) -> Text:
-    return Text("inputs.graded", {"grade": Verbatim(grade), "meaning": Label("grades", grade)})
+    return written(card.default, card.rule) if card.default or card.rule else Text("inputs.left_out")
 
 
 def _layer(layer: Layered, card: Card) -> tuple[Term | None, ...]:

@@ -2,15 +2,16 @@
 
 from servroi.core.answers import BreakEvens, Sensitivity, TornadoBar
 from servroi.core.findings import NEITHER
-from servroi.core.naming import QUALITY, TAKES, TAKES_MARKETING, lead, option, source
+from servroi.core.naming import LATENT, lead, option, source
+from servroi.core.scenario import FACTOR, LUCK
 from servroi.core.text import Listing, Measure, Money, Share, Term, Text, Verbatim, Whole
+from servroi.core.units import DURATIONS
 from servroi.report.document import Block, Column, Headline, Prose, Section, Span, Table
 
 _SHOWN = 10
 _NAMED = 4
 _ON_PAGE = 8
-_WITH_UNIT = ("hours", "days", "months")
-_WITHOUT_VALUES = {QUALITY: "quality_ends", TAKES: "takes_ends", TAKES_MARKETING: "takes_ends"}
+_WITHOUT_VALUES = {FACTOR: "quality_ends", **dict.fromkeys(LUCK, "takes_ends")}
 
 
 def decisive(found: Sensitivity) -> Section:
@@ -29,8 +30,7 @@ def decisive_sentence(found: Sensitivity) -> Text:
         return Text("sensitivity.certain")
     most = moving[0]
     if most.path in _WITHOUT_VALUES:
-        name = {QUALITY: "quality", TAKES: "takes", TAKES_MARKETING: "takes_marketing"}[most.path]
-        return Text(f"sensitivity.decides_{name}")
+        return Text(f"sensitivity.decides_{LATENT[most.path]}")
     return Text("sensitivity.decides", {"input": source(most.path)})
 
 
@@ -151,7 +151,7 @@ def _range(bar: TornadoBar) -> Term:
     if bar.low is None or bar.high is None:
         return Text(f"sensitivity.{_WITHOUT_VALUES.get(bar.path, 'quality_ends')}")
     values = {"low": Measure(bar.low, bar.kind, bar.points), "high": Measure(bar.high, bar.kind, bar.points)}
-    return Text(f"sensitivity.range_{bar.kind}" if bar.kind in _WITH_UNIT else "sensitivity.range", values)
+    return Text(f"sensitivity.range_{bar.kind}" if bar.kind in DURATIONS else "sensitivity.range", values)
 
 
 def _ends(found: Sensitivity, most: TornadoBar) -> Text:
@@ -161,7 +161,7 @@ def _ends(found: Sensitivity, most: TornadoBar) -> Text:
         "good": _ahead(found, most.difference[1]),
     }
     if most.low is None or most.high is None:
-        return Text(f"sensitivity.{'at_quality' if most.path == QUALITY else 'at_takes'}", values)
+        return Text(f"sensitivity.{'at_quality' if most.path == FACTOR else 'at_takes'}", values)
     values |= {"low": Measure(most.low, most.kind, most.points), "high": Measure(most.high, most.kind, most.points)}
     return Text("sensitivity.at_ends", values)
 
@@ -205,7 +205,7 @@ def _companions(shown: list[TornadoBar]) -> tuple[Text, ...]:
     told: set[str] = set()
     sentences = []
     for bar in shown:
-        if not bar.companions or bar.path == QUALITY or bar.path in told:
+        if not bar.companions or bar.path == FACTOR or bar.path in told:
             continue
         told |= {bar.path, *bar.companions}
         along = tuple(source(path) for path in bar.companions)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from servroi.core.findings import Findings
+from servroi.core.findings import COSTS, Findings
 from servroi.core.naming import option
 from servroi.core.text import Label, Term, Text, Verbatim, Whole
 from servroi.core.value import Array
@@ -18,7 +18,6 @@ from servroi.render.words import Words
 from servroi.report.report import Report
 from servroi.report.subject import asked_for, rivalry
 
-COSTS = ("training_cost", "training_time", "marketing_cost")
 TRIALS = 2_000
 _BYTES = 450_000
 """All trials together take about so much at most; with very many options there are fewer."""

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from servroi.core.findings import COSTS
 from servroi.core.naming import option as option_name
 from servroi.core.text import Label, Text
 from servroi.render.formats.xlsx.book import Book, Financial, Line, Place, Stack, Times
 from servroi.render.formats.xlsx.company import Common
 from servroi.render.formats.xlsx.expression import Expr, Word, call, choose, of
 from servroi.render.formats.xlsx.model import Model
-from servroi.render.formats.xlsx.option import COSTS, Outcome
+from servroi.render.formats.xlsx.option import Outcome
 from servroi.render.formats.xlsx.page import Page
 from servroi.render.words import Words
 

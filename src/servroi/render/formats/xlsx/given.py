@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from servroi.core.distribution import at
 from servroi.core.naming import catalogue_name, source
 from servroi.core.naming import option as option_name
-from servroi.core.scenario import Input, Marketing, Scenario, Scope, Training
+from servroi.core.scenario import SHARES, Input, Marketing, Scenario, Scope, Training
 from servroi.core.text import Label, Term, Text, Verbatim
 from servroi.render.formats.xlsx.book import Line
 from servroi.render.formats.xlsx.expression import Expr, call, choose
@@ -104,7 +104,7 @@ class Inputs:
     def _basis(self, path: str) -> Line:
         if path not in self._bases:
             entry = self.scenario.inputs[path]
-            share = entry.rule in ("labour_cost", "revenue")
+            share = entry.rule in SHARES
             self._bases[path] = Line(
                 self.words.say(source(path)),
                 "",

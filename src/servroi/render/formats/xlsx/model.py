@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from servroi.core.naming import option as option_name
-from servroi.core.scenario import Marketing, Option, Scenario, Training
+from servroi.core.scenario import Scenario
 from servroi.render.formats.xlsx.company import Common, common
 from servroi.render.formats.xlsx.given import Given, Inputs
 from servroi.render.formats.xlsx.marketing import marketed
@@ -57,13 +57,8 @@ def _mention(scenario: Scenario, used: frozenset[str], shared: Common) -> None:
     customers = shared.customers.given if shared.customers else Given({}, shared.inputs)
     others = {"customers": customers, "readiness": shared.readiness}
     scopes = [team.given for team in shared.teams] + [customers, shared.finance, shared.readiness]
-    scopes += [Given(lever.inputs, shared.inputs, others) for option in scenario.options for lever in levers(option)]
+    scopes += [Given(lever.inputs, shared.inputs, others) for option in scenario.options for lever in option.levers]
     for given in scopes:
         for name, path in given.scope.items():
             if path in used:
                 given[name]
-
-
-def levers(option: Option) -> list[Training | Marketing]:
-    """Return the levers that an option runs."""
-    return [lever for lever in (option.training, option.marketing) if lever is not None]

@@ -12,7 +12,6 @@ from servroi.render.formats.xlsx.marketing import Marketed
 from servroi.render.formats.xlsx.outline import Outline
 from servroi.render.formats.xlsx.training import Trained
 
-COSTS = ("training_cost", "training_time", "marketing_cost")
 """Channels that cost, paid at the beginning of a year."""
 
 

@@ -1,8 +1,8 @@
 """The training lever as rows: who is reached, how strong each effect is, what changes by year (model.md, 1 and 9)."""
 
 from dataclasses import dataclass
-from typing import Literal
 
+from servroi.core.effects import EFFECTS, Effect
 from servroi.core.scenario import Training
 from servroi.core.text import Label, Term, Text
 from servroi.render.formats.xlsx.book import Line
@@ -10,38 +10,6 @@ from servroi.render.formats.xlsx.company import Common, Team
 from servroi.render.formats.xlsx.expression import Expr, call, choose, mean_remaining, of, total
 from servroi.render.formats.xlsx.given import Given, of_owner
 from servroi.render.formats.xlsx.outline import Outline
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """One effect: what brings it, for which function of service, and whether customers feel it.
-
-    Attributes:
-        baseline: Input whose rate a change in percentage points is divided by.
-        strained: Whether selling in service contacts weakens it.
-    """
-
-    state: Literal["skill", "culture"]
-    function: Literal["service", "sales", "ambassador"]
-    customers: bool = True
-    baseline: str = ""
-    strained: bool = False
-
-
-EFFECTS = {
-    "turnover_reduction": Effect("culture", "service", customers=False, baseline="turnover"),
-    "sick_day_reduction": Effect("culture", "service", customers=False),
-    "productivity_gain": Effect("skill", "service", customers=False),
-    "avoidable_contact_reduction": Effect("skill", "service"),
-    "complaint_reduction": Effect("skill", "service", baseline="complaint_rate"),
-    "recovery_gain": Effect("skill", "service", strained=True),
-    "churn_reduction": Effect("culture", "service", baseline="churn", strained=True),
-    "upsell_gain": Effect("skill", "sales"),
-    "price_premium": Effect("culture", "sales"),
-    "referral_gain": Effect("culture", "ambassador"),
-    "conversion_gain": Effect("culture", "ambassador"),
-}
-"""The table of model.md, section 1."""
 
 
 @dataclass(frozen=True, slots=True)
