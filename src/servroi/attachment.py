@@ -11,7 +11,8 @@ from servroi.config.packed import Packed, pack
 from servroi.config.pages import same_pages
 from servroi.config.picture import read_logo
 from servroi.config.read import Reading
-from servroi.core.answers import BreakEvens, Sensitivity
+from servroi.core.answers import Sensitivity
+from servroi.core.attacks import BreakEvens
 from servroi.core.findings import Findings
 from servroi.model.engine import Progress
 from servroi.questions import Question, percent

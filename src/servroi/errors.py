@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 EXIT_DONE = 0
-EXIT_BUG = 1
+# 1 is what Python itself leaves after an error that nobody foresaw
 EXIT_USAGE = 2
 EXIT_SCENARIO = 3
 EXIT_OUTPUT = 4

@@ -17,7 +17,8 @@ from servroi.config.quantity import parse
 from servroi.config.read import Reading
 from servroi.config.reader import shown_name
 from servroi.config.strict_yaml import nearest
-from servroi.core.answers import Asked, BreakEvens, Challenges, Information, Sensitivity, Split
+from servroi.core.answers import Asked, Information, Sensitivity, Split
+from servroi.core.attacks import BreakEvens, Challenges
 from servroi.core.distribution import at
 from servroi.core.findings import Run
 from servroi.core.naming import catalogue_name

@@ -62,8 +62,8 @@ def test_the_words(kept: Kept) -> None:
 
 
 @pytest.mark.parametrize("slug", MADE)
-def test_made(slug: str) -> None:
-    """What is made here gives its slug, too."""
+def test_what_is_made_here_gives_its_slug(slug: str) -> None:
+    """Some mistakes need more than a small file."""
     data, settings = MADE[slug]
     assert slug in [problem.slug for problem in problems_of(data, "made.yaml", settings)]
 

@@ -200,7 +200,7 @@ def test_sampled_mean(name: str) -> None:
         (partial(distributions.two_piece, CHANGE, -0.5, None, 0.9, Z95), -1.0, 1.0),
     ],
 )
-def test_cut(make: Callable[[], Distribution], low: float, high: float) -> None:
+def test_share_cut_at_the_bounds(make: Callable[[], Distribution], low: float, high: float) -> None:
     """What is cut at the bounds is counted: the share of scores at which the value is a bound."""
     distribution = make()
     z = np.linspace(-8.0, 8.0, 1_600_001)

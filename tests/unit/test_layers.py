@@ -183,7 +183,7 @@ def test_standard_input_extends_nothing() -> None:
         ("options[a.b].training.hours_per_employee=9", "options[a.b].training.hours_per_employee", 9.0),
     ],
 )
-def test_set(setting: str, path: str, expected: float) -> None:
+def test_set_wins_over_the_file(setting: str, path: str, expected: float) -> None:
     """`--set` takes the paths of messages and wins over the file."""
     reading = read(BASE, settings=[setting])
     assert value(reading, path) == expected

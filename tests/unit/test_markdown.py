@@ -121,7 +121,7 @@ def _sentences(section: Section) -> list[Text]:
     return [sentence for block in section.blocks if isinstance(block, Prose) for sentence in block.sentences]
 
 
-def test_shape() -> None:
+def test_layout_of_the_text() -> None:
     lines = written(made()).splitlines()
     assert lines[0] == "# Muster Detailhandel AG: training or marketing?"
     assert sum(line.startswith("# ") for line in lines) == 1

@@ -302,7 +302,7 @@ def test_interval_spellings(text: str) -> None:
 
 
 @pytest.mark.parametrize("level", [0.01, 1.0, 50.0, 80.0, 95.0, 99.9])
-def test_level(level: float) -> None:
+def test_level_of_an_interval(level: float) -> None:
     """`@80` says what the ends are the points of."""
     quantity = parse(f"8 to 14 @{level:g}", MONEY)
     low, _, high = points(quantity, score(0.5 + level / 200.0))
@@ -407,7 +407,7 @@ def test_observed_share(text: str, mean: float, rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("text", ["1 pp to 3 pp", "1 to 3 pp", "1pp to 3pp", "1\u20133 pp"])
-def test_points(text: str) -> None:
+def test_interval_in_percentage_points(text: str) -> None:
     """Percentage points are normal, and marked."""
     quantity = parse(text, POINTS)
     assert quantity.points
@@ -447,7 +447,7 @@ def test_unit_once_at_the_end() -> None:
         ({"distribution": "beta", "alpha": "2", "beta": "2", "high": "10"}, MONEY, 5.0, 10 / 20**0.5),
     ],
 )
-def test_named(fields: Mapping[str, str], rule: Rule, mean: float, sd: float | None) -> None:
+def test_named_distributions(fields: Mapping[str, str], rule: Rule, mean: float, sd: float | None) -> None:
     """Named distributions: their parameters are of the quantity itself."""
     quantity = named(dict(fields), rule)
     found = moments(quantity.distribution)

@@ -374,7 +374,7 @@ def test_schedule() -> None:
         ("{service: 50 % to 60 %}", False),
     ],
 )
-def test_focus(focus: str, fine: bool) -> None:
+def test_shares_of_the_focus_are_certain_and_sum_to_one(focus: str, fine: bool) -> None:
     """The three shares sum to 1 after their defaults, and are certain."""
     text = f"{SOUND}training: {{focus: {focus}}}\n"
     assert not fine or read(text)
@@ -551,7 +551,7 @@ ALL_EFFECTS = ", ".join(
         (COMPANY + STAFF + "training: {success_probability: 80 %}\nreadiness: {why: 4}\n", ["readiness.why"]),
     ],
 )
-def test_unused(text: str, paths: list[str] | None) -> None:
+def test_what_is_stated_and_not_read_is_told(text: str, paths: list[str] | None) -> None:
     """What is stated and cannot influence the result is a warning, never silence."""
     if paths is None:
         assert slugs(text) == ["unknown-key"]

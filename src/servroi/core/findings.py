@@ -10,7 +10,8 @@ from servroi.core.text import Notice
 from servroi.core.value import Array
 
 if TYPE_CHECKING:
-    from servroi.core.answers import BreakEvens, Challenges, Information, Sensitivity, Split
+    from servroi.core.answers import Information, Sensitivity, Split
+    from servroi.core.attacks import BreakEvens, Challenges
 
 NEITHER = "neither"
 """The choice of keeping the money, NPV 0; always among the choices."""

@@ -1,4 +1,4 @@
-"""How people write numbers: seven small formats for four languages."""
+"""How people write numbers: one small format per language and country."""
 
 from dataclasses import dataclass
 from math import floor, isfinite, log10

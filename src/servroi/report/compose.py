@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from servroi.core.answers import Asked, BreakEvens, Challenges, Information, Sensitivity, Split
+from servroi.core.answers import Asked, Information, Sensitivity, Split
+from servroi.core.attacks import BreakEvens, Challenges
 from servroi.core.checks import ClaimCheck, Verification
 from servroi.core.evidence import Source
 from servroi.core.findings import Findings

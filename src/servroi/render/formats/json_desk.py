@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from servroi.core.answers import Asked, BreakEvens, Challenges, Information, Sensitivity, Split
+from servroi.core.answers import Asked, Information, Sensitivity, Split
+from servroi.core.attacks import BreakEvens, Challenges
 from servroi.core.text import Text
 from servroi.render.words import Words
 

@@ -1,6 +1,7 @@
 """What decides: the input that moves the lead most, all of them as a tornado in money, and what turns the verdict."""
 
-from servroi.core.answers import BreakEvens, Sensitivity, TornadoBar
+from servroi.core.answers import Sensitivity, TornadoBar
+from servroi.core.attacks import BreakEvens
 from servroi.core.findings import NEITHER
 from servroi.core.naming import LATENT, lead, option, source
 from servroi.core.scenario import FACTOR, LUCK

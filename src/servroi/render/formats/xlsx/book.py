@@ -25,6 +25,7 @@ class Line(Expr):
         from_start: Whether the formula begins at time 0 already.
         name: Name under which formulas call it; empty for a cell address.
         form: Slug of its number format.
+        strong: Whether the row stands out.
     """
 
     label: str

@@ -27,6 +27,7 @@ class Cash:
     """One option's cash flows and figures.
 
     Attributes:
+        name: The option.
         rows: Rows by time, from top to bottom.
         present: Present values of rows, by the row.
         figures: Name -> figure.
