@@ -6,8 +6,8 @@ BIN := .venv/bin
 WORKERS ?= 2
 UV := uv==0.13.9
 
-# Settings of the caller that would lead Python or pip out of .venv.
-unexport PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_USER VIRTUAL_ENV
+# Settings of the caller that would lead Python or pip out of .venv, or have all modules compiled at every start.
+unexport PYTHONHOME PYTHONPATH PIP_TARGET PIP_PREFIX PIP_USER VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
 # The first Python that is new enough and really runs: a name on the PATH may be a mere placeholder.
 SUITABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
