@@ -123,10 +123,10 @@ def _findings(question: Question, progress: Progress | None) -> Findings:
         first, last = (0, *_PARTS)[number], _PARTS[number]
         return None if progress is None else lambda done: progress(first + (last - first) * done // 100)
 
-    reading, scenario = question.reading, question.scenario()
-    findings = pipeline.find(
-        reading, scenario.trials, scenario.seed, question.threads, percent(part(0), scenario.trials)
-    )
+    scenario = question.scenario()
+    # a report of very many trials need not wait for as many in every question
+    question = Question(replace(question.reading, scenario=scenario), threads=question.threads)
+    findings = pipeline.find(question.reading, threads=question.threads, progress=percent(part(0), scenario.trials))
     found = questions.sensitivity(question, progress=part(1)).found
     worth = questions.information(question, progress=part(2)).found
     assert isinstance(found, Sensitivity)

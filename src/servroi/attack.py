@@ -62,7 +62,7 @@ def break_even(
     drawn = plan(duel, question.reading.used)
     asked = [found for path in paths for found in _asked_for(duel, question.reading.used, path)]
     done = percent(progress, len(asked or asked_by_default(drawn)))
-    found = find_break_even(drawn, asked, question.threads, done, question.asked or BREAK_EVEN_TRIALS)
+    found = find_break_even(drawn, asked, question.threads, done, question.trials or BREAK_EVEN_TRIALS)
     whom = about(scenario)
     document = compose_break_even(whom, found, everything or bool(asked))
     return Answer("break_even", whom, found, turning_sentence(found), document)
@@ -83,7 +83,7 @@ def challenge(question: Question, option: str | None = None, progress: Progress 
     duel = facing(scenario, _chosen(scenario, option))
     used = question.reading.used
     done = percent(progress, len(questions(duel, used, duel.options[0])))
-    trials = question.asked or CHALLENGE_TRIALS
+    trials = question.trials or CHALLENGE_TRIALS
     found = find_challenge(plan(duel, used), used, duel.options[0], question.threads, done, trials)
     whom = about(scenario)
     return Answer("challenge", whom, found, survival_sentence(found), compose_challenge(whom, found))

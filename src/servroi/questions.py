@@ -46,8 +46,7 @@ class Question:
 
     Attributes:
         reading: The scenario.
-        trials: Number of trials; None: what was asked for when the PDF was made that carries the scenario, else as
-            many as the question needs, at most the scenario's.
+        trials: Number of trials; None: as many as the question needs, at most the scenario's.
         seed: Seed; None: the scenario's.
         threads: Number of threads; 0 chooses. The answer does not depend on it.
     """
@@ -59,7 +58,7 @@ class Question:
 
     @property
     def asked(self) -> int | None:
-        """Return the number of trials that was asked for, now or when the PDF was made."""
+        """Return the number of trials that was asked for, now or when the PDF was made that carries the scenario."""
         return self.reading.trials if self.trials is None else self.trials
 
     def scenario(self) -> Scenario:
@@ -117,7 +116,7 @@ def sensitivity(
         _check_followed(drawn, along)
     verdict = decide(scenario, simulate_all(drawn, question.threads))
     done = percent(progress, len(sources(drawn)))
-    trials = question.asked or SENSITIVITY_TRIALS
+    trials = question.trials or SENSITIVITY_TRIALS
     found = find_sensitivity(drawn, verdict, along, question.threads, done, trials)
     asked = about(scenario)
     document = compose_sensitivity(asked, found, everything)
@@ -129,7 +128,7 @@ def information(question: Question, progress: Progress | None = None) -> Answer:
     scenario = question.scenario()
     drawn = plan(scenario, question.reading.used)
     done = percent(progress, len(sources(drawn)))
-    found = find_information(drawn, question.threads, done, question.asked or INFORMATION_TRIALS)
+    found = find_information(drawn, question.threads, done, question.trials or INFORMATION_TRIALS)
     asked = about(scenario)
     return Answer("information", asked, found, worth_sentence(found), compose_information(asked, found))
 
@@ -151,7 +150,7 @@ def split(
     scenario = question.scenario()
     currency = scenario.company.currency
     money = None if budget is None else _amount("--budget", budget, currency)
-    found = find_split(scenario, money, _amount("--step", step, currency), question.asked or SPLIT_TRIALS, progress)
+    found = find_split(scenario, money, _amount("--step", step, currency), question.trials or SPLIT_TRIALS, progress)
     asked = about(scenario)
     customers = bool(scenario.customers)
     sentence = unsplit_sentence(customers) if found is None else split_sentence(found)

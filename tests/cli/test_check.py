@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,30 @@ def test_full_time_equivalents_are_asked_for_where_part_time_is_common(servroi: 
     assert advice(servroi, small)["fte"] == ["frontline.fte"]
     assert "fte" not in advice(servroi, small, "--set", "frontline.fte=90")
     assert "fte" not in advice(servroi, small, "--set", "company.sector=telecom")
+
+
+def test_teams_without_full_time_equivalents_are_named(servroi: Call, tmp_path: Path) -> None:
+    case = tmp_path / "teams.yaml"
+    case.write_text(
+        "company: {name: M, country: CH, sector: retail}\n"
+        "frontline: {teams: [{name: Till, headcount: 50, fte: 30}, {name: Store, headcount: 9}]}\n"
+        "training: {budget_per_employee: 100}\n",
+        encoding="utf-8",
+    )
+    texts = [one["text"] for one in servroi("check", case, "--json").json["files"][0]["advice"]]
+    (said,) = (text for text in texts if "full-time equivalents" in text)
+    assert "Store" in said
+    assert "Till" not in said
+
+
+def test_the_result_is_the_same_difference_as_in_a_run(servroi: Call, small: Path) -> None:
+    """Whichever of the two is better: a figure that helps training has a plus in both."""
+    setting = ("--set", "marketing.marginal_return=3")
+    assert servroi("run", small, *setting, "--json").json["verdict"]["recommended"] == "market"
+    for command in ("check", "run"):
+        said = " ".join(servroi(command, small, *setting, "--lang", "en").out.split())
+        assert "The result is Training minus Marketing in the middle case." in said
+        assert re.search(r"Higher productivity 0 ?% to .*? B \+\d", said)
 
 
 def test_warnings_hold_what_run_warns_of(servroi: Call, small: Path) -> None:

@@ -9,6 +9,8 @@ from unittest.mock import patch
 
 import pytest
 
+from servroi import attachment, pipeline
+from servroi.questions import Question
 from servroi.render.formats import REPORTS
 
 Call = Callable[..., Any]
@@ -22,6 +24,20 @@ def test_several_formats_run_the_model_once(servroi: Call, small: Path) -> None:
     assert (done.code, done.out, find.call_count) == (0, "", 1)
     assert all(target.stat().st_size > 300 for target in targets)
     assert [line.split(":")[0] for line in done.err.splitlines()] == [target.name for target in targets]
+
+
+def test_questions_of_a_report_need_no_more_trials_than_by_themselves(
+    servroi: Call, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A million trials of the run need not be a million of every question beside it."""
+    monkeypatch.setattr("servroi.questions.SENSITIVITY_TRIALS", 600)
+    report = attachment.make(Question(pipeline.read(small), trials=900))
+    assert report.findings.run.trials == 900
+    assert report.findings.sensitivity is not None
+    assert report.findings.sensitivity.trials == 600
+    fewer = attachment.make(Question(pipeline.read(small), trials=300))
+    assert fewer.findings.sensitivity is not None
+    assert fewer.findings.sensitivity.trials == 300
 
 
 def test_the_pdf_runs_and_verifies(servroi: Call, small: Path) -> None:

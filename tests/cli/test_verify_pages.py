@@ -96,6 +96,43 @@ def test_a_changed_page_is_found(servroi: Call, offer: Path, change: Change) -> 
     assert "but not these pages; what is printed has been changed" in " ".join(done.out.split())
 
 
+def false(document: pikepdf.Pdf) -> pikepdf.Object:
+    data = document.make_stream(b"servroi: 1\n")
+    words = {"/Type": pikepdf.Name.Filespec, "/F": "small.yaml", "/UF": "small.yaml", "/EF": {"/F": data, "/UF": data}}
+    return document.make_indirect(pikepdf.Dictionary(words))
+
+
+def twice(document: pikepdf.Pdf) -> None:
+    """A false scenario under the name of the true one, which some programs show in its place."""
+    names = document.Root.Names.EmbeddedFiles.Names
+    names.append(pikepdf.String("zz"))
+    names.append(false(document))
+
+
+def two_contents(document: pikepdf.Pdf) -> None:
+    names = document.Root.Names.EmbeddedFiles.Names
+    names[1].EF.UF = document.make_stream(b"servroi: 1\n")
+
+
+def beside(document: pikepdf.Pdf) -> None:
+    document.Root.AF.append(false(document))
+
+
+@pytest.mark.parametrize("change", [twice, two_contents, beside])
+def test_a_scenario_under_which_another_may_be_shown_is_refused(servroi: Call, offer: Path, change: Change) -> None:
+    done = servroi("verify", changed(offer, change), "-q")
+    assert done.code == 2
+    assert "cannot tell apart" in done.err
+
+
+@pytest.mark.parametrize("name", ["Bäcker & Œuvre – Zürich", "ж", "文"])
+def test_a_scenario_may_be_called_anything(servroi: Call, small: Path, name: str) -> None:
+    named = small.rename(small.with_name(f"{name}.yaml"))
+    assert servroi("report", named, "-o", small.with_name("offer.pdf"), "-q").code == 0
+    assert servroi("verify", small.with_name("offer.pdf"), "-q").code == 0
+    assert servroi("run", small.with_name("offer.pdf"), "-q").code == 0
+
+
 @pytest.mark.parametrize("how", [{"linearize": True}, {"recompress_flate": True}, {"compress_streams": False}])
 def test_who_merely_saves_it_changes_nothing(servroi: Call, offer: Path, how: dict[str, bool]) -> None:
     assert servroi("verify", changed(offer, lambda _: None, **how), "-q").code == 0

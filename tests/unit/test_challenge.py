@@ -105,6 +105,17 @@ def test_a_rerun_is_a_toss_up_where_the_run_is_one(name: str) -> None:
     assert all(answer.holds + answer.toss_up <= 1 for answer in found.answers)
 
 
+def test_what_pays_on_average_and_loses_in_most_cases_does_not_hold() -> None:
+    """A rare great success carries the mean; nobody would call that case safe."""
+    settings = ["training.success_probability=30 %", "training.effects.productivity_gain=8 %"]
+    settings += ["marketing.marginal_return=0.1", "training.programme_quality=0 %"]
+    before = asked(read("retailer-six-numbers", settings)).before
+    assert before.npv > 0.0
+    assert before.p_positive.value < 0.4
+    assert not before.holds
+    assert before.toss_up
+
+
 def test_the_headline_counts_what_holds_and_names_toss_ups(retailer: Challenges) -> None:
     words = Words("en", "CH", "CHF")
     assert retailer.before.toss_up

@@ -123,6 +123,8 @@ def test_gain_is_revenue_times_attribution_times_margin() -> None:
         ({"benefit": " 1.000", "cost": "100"}, "claim"),
         ({"benefit": "100", "cost": "100", "paid_hours": "3", "people": "4"}, "claim"),
         ({"benefit": "100", "cost": "100", "margin": "30 %"}, "claim"),
+        ({"benefit": "100", "cost": "100", "attribution": "30 %"}, "claim"),
+        ({"revenue": "100", "cost": "100", "attribution": "30 %"}, "claim"),
     ],
 )
 def test_claim_without_sense_is_refused(given: dict[str, str], slug: str) -> None:

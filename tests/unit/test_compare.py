@@ -118,6 +118,11 @@ def test_a_scenario_and_itself() -> None:
     assert (found.lines, found.evidence, found.words) == ((), (), ())
 
 
+def test_a_currency_that_is_stated_is_no_other_one() -> None:
+    assert paths(*pair(SOUND, SOUND.replace("country: CH", "country: CH, currency: CHF"))) == []
+    assert paths(*pair(SOUND.replace("CH", "DE"), SOUND)) == ["company.country"]
+
+
 def test_blanks_make_no_difference() -> None:
     assert paths(*pair(SOUND, SOUND.replace("12 % to 18 %", "12 %  to 18 %"))) == []
 

@@ -32,6 +32,8 @@ def slugs(frontline: str = "", customers: str = "", training: str = "") -> dict[
         ("same-leaver", ", replacement_cost: 15'000, onboarding_cost: 3'000", "", ""),
         ("same-minutes", "", "", "effects: {productivity_gain: 3 %}"),
         ("same-delight", "", "", "effects: {price_premium: 1 %, churn_reduction: 3 % to 5 %}"),
+        ("in-favour", "", "", "success_probability: 90 %"),
+        ("in-favour", "", "", "effects: {upsell_gain: 1 %}"),
         ("free-lunch", "", "", "budget_per_employee: 0, hours_per_employee: 1, time_cost_share: 0 %"),
     ],
 )
@@ -47,6 +49,9 @@ def test_guard_speaks(slug: str, frontline: str, customers: str, training: str) 
         ("folklore", ", behaviour_share: {value: 67 %, source: exit survey, grade: C}", ""),
         ("narrow", "", "effects: {churn_reduction: 0 %}"),
         ("same-delight", "", "effects: {price_premium: 1 %}"),
+        ("in-favour", "", "success_probability: {value: 90 %, source: own roll-out 2025, grade: B}"),
+        ("in-favour", "", "success_probability: 80 %"),
+        ("in-favour", "", "effects: {upsell_gain: 0 %}"),
     ],
 )
 def test_guard_is_silent(slug: str, customers: str, training: str) -> None:
@@ -56,3 +61,21 @@ def test_guard_is_silent(slug: str, customers: str, training: str) -> None:
 def test_a_default_that_decides_is_named() -> None:
     """Marketing's return is the widest default; stated, it is no default any more."""
     assert slugs()["deciding"].startswith(("marketing.", "training."))
+
+
+@pytest.mark.parametrize(("chance", "told"), [("80 %", True), ("95 %", False)])
+def test_marketing_that_fails_more_often_than_usual_is_told(chance: str, told: bool) -> None:
+    text = f"{BASE % ('', '', '')}marketing: {{success_probability: {chance}}}\n"
+    reading = read_scenario(text.encode(), "case.yaml", None, [])
+    found = self_deception(BaseCase(plan(reading.scenario, reading.used)), reading.used)
+    assert (("in-favour", "marketing.success_probability") in [(one.slug, one.path) for one in found]) is told
+
+
+def test_nothing_pays_back_where_the_state_takes_all() -> None:
+    text = BASE % ("", "", "")
+    lines = {}
+    for rate in ("0 %", "100 %"):
+        reading = read_scenario(text.encode(), "case.yaml", None, [f"finance.tax_rate={rate}"])
+        lines[rate] = BaseCase(plan(reading.scenario, reading.used)).break_even()
+    assert lines["0 %"]
+    assert not lines["100 %"]

@@ -9,8 +9,9 @@ from servroi.analysis.guard import guard
 from servroi.core.distribution import at
 from servroi.core.evidence import Grade
 from servroi.core.findings import NEITHER
+from servroi.core.naming import in_order, result
 from servroi.core.scenario import Input, Scenario
-from servroi.core.text import Label, Measure, Money, Notice, Term, Text, Verbatim
+from servroi.core.text import Label, Listing, Measure, Money, Notice, Term, Text, Verbatim
 from servroi.sampling.draw import plan as planned
 
 _MOST_DEFAULTS = 8
@@ -48,10 +49,11 @@ def inspect(
     """
     plan = planned(scenario, used)
     case = BaseCase(plan)
-    moves = swings(plan, _rivals(case))
+    rivals = _rivals(case)
+    moves = swings(plan, rivals)
     advice = (
         *_unsourced(scenario, used, moves),
-        *_defaults(scenario, used, moves),
+        *_defaults(scenario, used, moves, result(*rivals)),
         *_unusual(scenario, known),
         *_full_time(scenario),
     )
@@ -59,10 +61,10 @@ def inspect(
 
 
 def _rivals(case: BaseCase) -> tuple[str, str]:
-    """Return the two choices with the highest NPV of the base case, `neither` included."""
+    """Return the two choices with the highest NPV of the base case, `neither` included, in the order of the options."""
     npv = {name: number(outcome.npv) for name, outcome in case.outcomes.items()} | {NEITHER: 0.0}
     first, second = sorted(npv, key=lambda name: -npv[name])[:2]
-    return first, second
+    return in_order(first, second, case.outcomes)
 
 
 def _unsourced(scenario: Scenario, used: frozenset[str], moves: Mapping[str, float]) -> Iterator[Notice]:
@@ -85,8 +87,8 @@ def _unsourced(scenario: Scenario, used: frozenset[str], moves: Mapping[str, flo
             yield Notice("unsourced", entry.path, Text("check.unsourced", words))
 
 
-def _defaults(scenario: Scenario, used: frozenset[str], moves: Mapping[str, float]) -> Iterator[Notice]:
-    """Name the defaults that move the difference most."""
+def _defaults(scenario: Scenario, used: frozenset[str], moves: Mapping[str, float], moved: Text) -> Iterator[Notice]:
+    """Name the defaults that move the difference most; `moved` says what that is."""
     waiting = [
         entry
         for path, entry in scenario.inputs.items()
@@ -98,7 +100,7 @@ def _defaults(scenario: Scenario, used: frozenset[str], moves: Mapping[str, floa
         swing = moves[entry.path]
         if abs(swing) >= _LEAST * abs(moves[waiting[0].path]):
             grade = Verbatim(entry.evidence.grade or "")
-            words = {**_words(entry), "grade": grade, "swing": _swing(swing)}
+            words = {**_words(entry), "grade": grade, "swing": _swing(swing), "result": moved}
             yield Notice("default", entry.path, Text("check.default", words))
 
 
@@ -121,10 +123,13 @@ def _unusual(scenario: Scenario, known: tuple[Known, ...]) -> Iterator[Notice]:
 
 def _full_time(scenario: Scenario) -> Iterator[Notice]:
     """Ask for full-time equivalents where part-time work is common and a team does not state them."""
-    missing = any(not scenario.inputs[team.inputs["fte"]].stated for team in scenario.teams)
-    if missing and scenario.company.sector in _PART_TIME:
-        sector = Label("sectors", scenario.company.sector)
-        yield Notice("fte", "frontline.fte", Text("check.fte", {"sector": sector}))
+    missing = [team.name for team in scenario.teams if not scenario.inputs[team.inputs["fte"]].stated]
+    if not missing or scenario.company.sector not in _PART_TIME:
+        return
+    words: dict[str, Term] = {"sector": Label("sectors", scenario.company.sector)}
+    if len(missing) < len(scenario.teams):
+        words["teams"] = Listing(tuple(map(Verbatim, missing)))
+    yield Notice("fte", "frontline.fte", Text("check.fte_teams" if "teams" in words else "check.fte", words))
 
 
 def _words(entry: Input) -> dict[str, Term]:

@@ -28,7 +28,7 @@ def assumptions(plan: Plan, used: frozenset[str], rivals: tuple[str, str]) -> tu
     Args:
         plan: What is drawn.
         used: Paths that the model reads.
-        rivals: Recommended choice and runner-up; swings are of the difference of their NPVs.
+        rivals: The two best choices; swings are of the first one's NPV less the other's.
     """
     derived = _derived(plan, used)
     moves = swings(plan, rivals)

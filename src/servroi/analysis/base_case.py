@@ -94,7 +94,7 @@ class BaseCase:
     def break_even(self) -> tuple[BreakEven, ...]:
         """Return how much of one driver alone would pay for each training option, where there is so much of it."""
         found = []
-        for option in self.world.scenario.options:
+        for option in self.world.scenario.options if number(self.world.finance["tax_rate"]) < 1.0 else ():
             if option.training is None or option.marketing is not None:
                 continue
             outcome = self.outcomes[option.name]

@@ -27,6 +27,7 @@ TRIALS = 65_536
 _HAIRCUT = 0.2
 _POINTS = 0.05
 _MOST = 12
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,7 @@ def _answer(
     mean, ahead = float(npv.mean()), float((npv - other).mean())
     choices = {option: npv, NEITHER: np.zeros(replay.trials), **({} if rival is None else {rival: other})}
     verdict = judge(choices, replay.plan.scenario.constants)
+    undecided = verdict.toss_up or verdict.p_beats.value < _HALF  # ahead on average, behind in most cases
     entry = replay.plan.scenario.inputs.get(question.path)
     answer = Challenge(
         question=question.key,
@@ -152,8 +154,8 @@ def _answer(
         p_beats=None if rival is None else chance(int(np.count_nonzero(npv > other)), replay.trials),
         cost=0.0 if before is None else before - ahead,
         lead=ahead,
-        holds=verdict.recommended == option and not verdict.toss_up,
-        toss_up=verdict.toss_up and option in (verdict.recommended, verdict.runner_up),
+        holds=verdict.recommended == option and not undecided,
+        toss_up=undecided and option in (verdict.recommended, verdict.runner_up),
     )
     return answer, ahead
 

@@ -9,6 +9,7 @@ from servroi.analysis.spread import shared_edges
 from servroi.analysis.summary import summarise
 from servroi.analysis.verdict import best, compare, decide
 from servroi.core.findings import Findings, Run, Sample
+from servroi.core.naming import in_order
 from servroi.core.scenario import Option, Scenario
 from servroi.core.text import Notice
 from servroi.core.trials import Trials
@@ -50,7 +51,7 @@ def analyse(
         comparison=compare(scenario, trials),
         base_case=case.options(),
         base_inputs=values,
-        assumptions=assumptions(plan, used, (verdict.recommended, verdict.runner_up)),
+        assumptions=assumptions(plan, used, in_order(verdict.recommended, verdict.runner_up, scenario.names())),
         value_by_grade=value_by_grade(plan, judged(scenario, verdict.recommended)),
         arrivals=case.arrivals(),
         break_even=case.break_even(),

@@ -9,13 +9,17 @@ from servroi.core.effects import EFFECTS
 from servroi.core.evidence import WEAK
 from servroi.core.findings import NEITHER
 from servroi.core.naming import option as option_name
-from servroi.core.scenario import SHARES, Input, Option, Scenario, Usual
+from servroi.core.scenario import SHARES, Input, Option, Scenario, Training, Usual
 from servroi.core.text import Label, Listing, Measure, Notice, Term, Text, Verbatim
-from servroi.sampling.draw import plan
+from servroi.model.world import RULES, World
+from servroi.sampling.draw import base, plan
 
 _NARROW = 0.25
 """A range below this share of the evidence's own claims to know much more than anybody has measured."""
 _FOLKLORE = 0.6
+_DOUBTFUL = 0.1
+"""So much further than the case itself would take a chance, and a reader should be told."""
+_SUCCESS = "success_probability"
 _SAME_MINUTES = "rec_productivity_recapture"
 _SAME_LEAVER = "rec_turnover_cost_share"
 _SAME_DELIGHT = "cu_wtp_shape"
@@ -32,6 +36,7 @@ def self_deception(case: BaseCase, used: frozenset[str]) -> tuple[Notice, ...]:
         *_same_leaver(scenario),
         *(notice for option in scenario.options if option.training for notice in _overlaps(scenario, option, used)),
         *_free_lunch(case),
+        *_in_favour(scenario, used),
         *_deciding(case, used),
     )
 
@@ -96,6 +101,36 @@ def _free_lunch(case: BaseCase) -> Iterator[Notice]:
     for name, outcome in case.outcomes.items():
         if number(outcome.costs) == 0.0 and number(outcome.benefits) > 0.0:
             yield _notice("free_lunch", f"options[{name}]", _PAID_TIME, {"option": option_name(name)})
+
+
+def _in_favour(scenario: Scenario, used: frozenset[str]) -> Iterator[Notice]:
+    """What is stated without a source, against what would hold: chances to take hold, and effects that are 0."""
+    world = World(scenario, base(plan(scenario, frozenset(scenario.inputs))))
+    usual: dict[str, tuple[float, float]] = {}
+    for option in scenario.options:
+        if option.training is not None:
+            success = number(RULES["readiness"](world.lever(option.training.inputs), _SUCCESS))
+            usual[option.training.inputs[_SUCCESS]] = success, _DOUBTFUL
+            usual |= dict.fromkeys(_unmeasured(scenario, option.training), (0.0, 0.0))
+        if option.marketing is not None:
+            usual[option.marketing.inputs[_SUCCESS]] = 1.0, -_DOUBTFUL
+    for path, (value, least) in usual.items():
+        entry = scenario.inputs[path]
+        if path not in used or not entry.stated or entry.evidence.grade not in (*WEAK, None):
+            continue
+        middle = at(entry.distribution, 0.0)
+        if middle > value + least if least >= 0.0 else middle < value + least:
+            stated, would = (Measure(one, entry.kind.name, entry.points) for one in (middle, value))
+            words: dict[str, Term] = {"input": Label("inputs", entry.name), "value": stated, "usual": would}
+            yield Notice("in-favour", path, Text("warning.in_favour", words))
+
+
+def _unmeasured(scenario: Scenario, training: Training) -> Iterator[str]:
+    """Yield the effects that are 0 unless stated."""
+    for effect in EFFECTS.values():
+        path = training.inputs[effect.input]
+        if scenario.inputs[path].usual is None:
+            yield path
 
 
 def _deciding(case: BaseCase, used: frozenset[str]) -> Iterator[Notice]:

@@ -50,9 +50,12 @@ def total(output: Array, redrawn: Array) -> Estimate:
     Args:
         output: The output, (trial,).
         redrawn: The same with only this input drawn anew, (trial,); identical where the input is inert.
+
+    Returns:
+        The share, at most 1: what lies above is noise.
     """
     variance = float(output.var())
     if variance == 0.0:
         return Estimate(0.0, 0.0)
     halves = (output - redrawn) ** 2 / (2.0 * variance)
-    return Estimate(float(halves.mean()), float(halves.std(ddof=1)) / sqrt(halves.size))
+    return Estimate(min(1.0, float(halves.mean())), float(halves.std(ddof=1)) / sqrt(halves.size))

@@ -31,6 +31,8 @@ _BESIDE = {
     "hourly_cost": {"people", "paid_hours"},
 }
 """What a figure is multiplied by, so that it says nothing alone."""
+_GAINS = ({"revenue", "margin"}, {"per_person", "people"})
+"""Figures whose product is a gain, of which a share may be due to the training."""
 _MOST_YEARS = 30
 Value = TypeVar("Value")
 
@@ -176,6 +178,9 @@ def _complete(
         problem("cost", "a claim needs what it cost: --cost or --investment, above 0")
     if not {"benefit", "revenue", "per_person"} & entries.keys():
         problem("benefit", "a claim needs what it brought: --benefit, --revenue, or --per-person with --people")
+    if "attribution" in entries and not any(gain <= entries.keys() for gain in _GAINS):
+        what = "changes nothing without --revenue and --margin, or --per-person and --people: a benefit"
+        problem("attribution", f"{what} that is stated is taken to be due to the training; multiply it first")
     for name, others in _BESIDE.items():
         if name in entries and not others <= entries.keys():
             problem(name, f"changes nothing without {' and '.join(f'--{_option(one)}' for one in sorted(others))}")

@@ -202,6 +202,8 @@ def _figure_at(path: str, node: Node | None, reading: Reading) -> str:
     """Return what counts at a path: as stated, else the default; a stated effect has another meaning than a default."""
     if node is not None:
         return _said(_figures(node))
+    if path == "company.currency":  # which follows from the country
+        return reading.scenario.company.currency
     entry = reading.scenario.inputs.get(path)
     if entry is None or entry.rule or entry.stated or ".effects." in path:
         return ""

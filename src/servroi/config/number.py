@@ -77,11 +77,10 @@ def number(text: str, rule: Rule) -> Number:
     """
     original, text = text, text.strip()
     text, currency = _without_currency(text)
-    if currency and (rule.kind.name not in ("money", "spend") or currency != (rule.currency or currency)):
-        where = (
-            f"amounts are in {rule.currency}" if rule.kind.name in ("money", "spend") else "this is no amount of money"
-        )
-        raise Refusal("currency", f"'{original.strip()}' is in {currency}, but {where}; leave the currency out")
+    money = rule.kind.name in ("money", "spend")
+    if currency and (not money or currency != (rule.currency or currency)):
+        where = f"amounts are in {rule.currency}; convert it, and" if money else "this is no amount of money;"
+        raise Refusal("currency", f"'{original.strip()}' is in {currency}, but {where} leave the currency out")
     unit = ""
     for mark in ("%", "pp"):
         if text.endswith(mark):

@@ -22,6 +22,9 @@ FORMAT = "servroi.attachment/1"
 INSTALL = "pip install 'servroi[reports]'"
 _MAX_FILE = 5_000_000
 _MAX_FILES = 20
+_AMBIGUOUS = (
+    "carries files whose names or contents a reader cannot tell apart; `servroi report` never writes such a PDF"
+)
 _MOST_SETTINGS = 1_000
 _LONGEST_SETTINGS = 100_000
 _START = b"%PDF-"
@@ -174,7 +177,10 @@ def _attached(data: bytes, file: str) -> dict[str, bytes]:
         with opened(data) as document:
             if len(document.attachments) > _MAX_FILES:
                 raise refused
-            for name, attached in document.attachments.items():
+            if _ambiguous(document):
+                raise UsageError([Problem("pdf", Place(file), "", _AMBIGUOUS)])
+            for attached in document.attachments.values():
+                name = attached.filename  # the key is not in Unicode
                 if not is_plain(name):
                     raise refused
                 found[name] = _inflated(attached.get_file().obj)
@@ -183,6 +189,25 @@ def _attached(data: bytes, file: str) -> dict[str, bytes]:
     except (pikepdf.PdfError, pikepdf.DataDecodingError, zlib.error, ValueError, KeyError, AttributeError, TypeError):
         raise refused from None
     return found
+
+
+def _ambiguous(document: "pikepdf.Pdf") -> bool:
+    """Tell whether other programs may find another file under a name than we read: names twice, contents twice."""
+    import pikepdf
+
+    if "/Names" not in document.Root or "/EmbeddedFiles" not in document.Root.Names:
+        return "/AF" in document.Root
+    listed = list(pikepdf.NameTree(document.Root.Names.EmbeddedFiles).items())
+    entries = [entry for _, entry in listed]
+    shown: list[list[object]] = [[name for name, _ in listed]]
+    shown += [[str(entry.get(key)) for entry in entries] for key in ("/F", "/UF")]
+    contents = ({entry.EF[key].objgen for key in entry.EF.keys()} for entry in entries)  # noqa: SIM118 - no mapping
+    known = {entry.objgen for entry in entries}
+    return (
+        any(len(set(names)) < len(entries) for names in shown)
+        or any(len(streams) != 1 for streams in contents)
+        or any(entry.objgen not in known for entry in document.Root.get("/AF", ()))
+    )
 
 
 def _inflated(stream: "pikepdf.Object") -> bytes:

@@ -121,7 +121,7 @@ class Reader:
         value = node.value.strip() if isinstance(node, Text) else ""
         number = int(re.sub(r"\D", "", value)) if _WHOLE.fullmatch(value) and len(value) <= 30 else -1
         if not low <= number <= high:
-            what = f"must be one whole number from {low} to {high}"
+            what = f"must be {low}" if low == high else f"must be one whole number from {low} to {high}"
             self.problem("whole", node.place, path, what + (f", not '{shown_name(value)}'" if value else ""))
             return default
         return number

@@ -93,7 +93,8 @@ class Challenge:
         cost: By how much the option's lead over its rival falls, mean.
         lead: What is left of it, mean; without a rival the NPV.
         holds: Whether the option is still the best choice, against its rival and against doing nothing.
-        toss_up: Whether it is one of two that cannot be told apart, by the rule of the verdict; it then does not hold.
+        toss_up: Whether it is one of two that cannot be told apart, by the rule of the verdict, or of which one is
+            ahead on average and the other in most cases; it then does not hold.
     """
 
     question: str

@@ -207,7 +207,8 @@ class Assumption:
     points: bool
     stated: bool
     swing: float
-    """What the NPV of the recommended option changes when the input moves from its 5 % to its 95 % point, base case."""
+    """What it changes from its 5 % to its 95 % point, base case: the NPV of the first of the two best choices, in the
+    order of the options and keeping the money last, less that of the other."""
 
     @property
     def decided(self) -> bool:

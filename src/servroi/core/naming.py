@@ -1,6 +1,7 @@
 """How things are called: options by their own words in the reader's language, teams and files verbatim."""
 
 import re
+from collections.abc import Iterable
 
 from servroi.core.findings import NEITHER
 from servroi.core.scenario import FACTOR, LUCK
@@ -32,6 +33,23 @@ def catalogue_name(path: str) -> str:
     ('frontline.turnover', 'marketing.stop')
     """
     return re.sub(r"\.teams\[[^\]]*\]", "", re.sub(r"^options\[[^\]]*\]\.", "", path.strip()))
+
+
+def in_order(first: str, second: str, names: Iterable[str]) -> tuple[str, str]:
+    """Return two choices in the order of the options, keeping the money last, so that a difference keeps its sign.
+
+    >>> in_order("neither", "market", ("train", "market"))
+    ('market', 'neither')
+    """
+    order = [*names, NEITHER]
+    return (first, second) if order.index(first) < order.index(second) else (second, first)
+
+
+def result(first: str, second: str) -> Text:
+    """Return what it is that inputs move: one choice against another, or against keeping the money."""
+    if second == NEITHER:
+        return Text("defaults.result_alone", {"first": option(first)})
+    return Text("defaults.result", {"first": option(first), "second": option(second)})
 
 
 def lead(best: str, other: str) -> Text:

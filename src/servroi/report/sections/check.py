@@ -45,7 +45,7 @@ def _table(slug: str, titled: tuple[tuple[str, str], ...], notices: tuple[Notice
     blocks: list[Table | Prose] = [Table(columns, rows)] if rows else []
     if rest:
         blocks.append(Prose((Text(f"check.{slug}_rest", {"inputs": Listing(tuple(rest))}),)))
-    note = Text(f"check.{slug}_note", {"path": Verbatim(notices[0].path)})
+    note = Text(f"check.{slug}_note", {**notices[0].text.values, "path": Verbatim(notices[0].path)})
     return Section(slug, Text(f"check.{slug}_title"), (*blocks, Prose((note,), "quiet")))
 
 

@@ -1,6 +1,7 @@
 """The defaults that the author has not replaced, most influential first."""
 
 from servroi.core.findings import Assumption, Findings
+from servroi.core.naming import in_order, result
 from servroi.core.text import Label, Measure, Money, Text, Verbatim
 from servroi.report.document import Column, Prose, Section, Table
 
@@ -36,7 +37,9 @@ def defaults(findings: Findings) -> Section | None:
         )
         for entry in shown
     )
-    note = Text("defaults.note", {"path": Verbatim(shown[0].path)})
+    verdict = findings.verdict
+    moved = result(*in_order(verdict.recommended, verdict.runner_up, findings.options))
+    note = Text("defaults.note", {"path": Verbatim(shown[0].path), "result": moved})
     return Section("defaults", Text("defaults.title"), (Table(columns, rows), Prose((note,), "quiet")))
 
 

@@ -69,7 +69,7 @@ def _against(findings: Findings) -> str:
 
 
 def _split(findings: Findings) -> Text | None:
-    """Return 'takes hold in ..., and then beats ... in ...' for training against marketing."""
+    """Return 'takes hold in ..., and then beats ... in ...' for training against marketing, or that it always does."""
     pair = _compared(findings)
     if pair is None or pair.p_given_takes is None or pair.p_b_given_takes is None or pair.same:
         return None
@@ -77,15 +77,15 @@ def _split(findings: Findings) -> Text | None:
     other = pair.b if trained == pair.a else pair.a
     takes = findings.options[trained].p_takes
     assert takes is not None, "an option that trains takes hold in some trials"
-    if takes.value == 1.0:  # which says nothing that the headline does not say
-        return None
+    known = {"option": option(trained), "grade": _takes_grade(findings)}
+    if takes.value == 1.0:
+        return Text("verdict.always", known)
     given = pair.p_given_takes if trained == pair.a else pair.p_b_given_takes
     return Text(
         "verdict.split",
         {
-            "option": option(trained),
+            **known,
             "takes": Share(takes.value, takes.se),
-            "grade": _takes_grade(findings),
             "other": option(other),
             "given": Share(given.value, given.se),
         },
