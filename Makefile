@@ -110,7 +110,7 @@ $(LOCKED): requirements.lock
 	fi; \
 	echo "setting up .venv with $$("$$python" --version), once" >&2; \
 	"$$python" -m venv --clear .venv </dev/null
-	@$(PIP) install -qq --require-hashes -r requirements.lock </dev/null
+	@$(PIP) install -qq --no-deps --require-hashes -r requirements.lock </dev/null
 	@touch $@
 
 $(READY): $(LOCKED) pyproject.toml
