@@ -68,7 +68,8 @@ format: $(READY) ## put the source in its usual layout
 	@$(BIN)/ruff check --fix --exit-zero .
 	@$(BIN)/ruff format .
 
-bench: $(READY) ## measure speed and memory
+bench: $(READY) ## measure speed and memory, once the yardstick is known to be the same model
+	@$(BIN)/python benchmarks/whole_array.py --check </dev/null
 	@$(BIN)/python benchmarks/bench.py </dev/null
 
 golden: $(READY) ## rewrite the golden files; read the diff

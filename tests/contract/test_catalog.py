@@ -248,7 +248,6 @@ def test_language_names_everything_else(language: str) -> None:
         "units": {entry["unit"] for entry in INPUTS.values()} | WORKBOOK_UNITS,
         "sectors": set(SECTOR_FILES),
         "countries": COUNTRIES,
-        "roles": ROLES,
         "grades": {*GRADES, "E", "own"},
         "channels": set(CHANNELS),
         "money": {"cash", "capacity", "revenue"},

@@ -47,7 +47,7 @@ def said(report: Report, locale: str) -> list[str]:
     speaker, found = words(report, locale), []
     for entry in report.findings.options.values():
         npv, pays = entry.npv, entry.p_npv_positive
-        found.append(speaker.say(Share(pays.value, pays.se)))
+        found.append(speaker.say(Share(pays.value)))
         found += [speaker.say(Money(value or 0.0, npv.se or 0.0), bare=True) for value in (npv.mean, npv.p5, npv.p95)]
     return found
 
@@ -82,7 +82,7 @@ def test_slide_says_what_was_found(locale: str) -> None:
     texts = shown(data)
     train = report.findings.options["train"]
     npv, pays, beats = train.npv, train.p_npv_positive, report.findings.comparison[0].p_a_beats_b
-    for figure in (Share(beats.value, beats.se), Share(pays.value, pays.se), Money(npv.p5 or 0.0, npv.se or 0.0)):
+    for figure in (Share(beats.value), Share(pays.value), Money(npv.p5 or 0.0, npv.se or 0.0)):
         assert any(text.startswith(speaker.say(figure, bare=True)) for text in texts)
     assert slide(data).shapes.title.text_frame.text == speaker.say(report.document.answer)
     notes = slide(data).notes_slide.notes_text_frame.text

@@ -116,7 +116,7 @@ def test_the_figures_are_about_the_option_of_the_headline(case: str) -> None:
     assert words.label("options", name) in words.say(report.document.answer)
     pays = found.p_npv_positive
     assert [figure.value for figure in shown[1:]] == [
-        Share(pays.value, pays.se),
+        Share(pays.value),
         shown[2].value,
         money_back(found.discounted_payback_years),
     ]
@@ -151,10 +151,10 @@ def test_best_and_money_back_are_the_same_in_table_workbook_and_figures(case: st
     rows = {row[0].value: [cell.value for cell in row[1:]] for row in book["Summary"].iter_rows()}
     for position, (name, found) in enumerate(report.findings.options.items()):
         best, back = report.findings.p_best[name], found.discounted_payback_years
-        assert table.rows[position][2] == Share(best.value, best.se)
+        assert table.rows[position][2] == Share(best.value)
         assert rows["Chance that it is the best of all choices"][position] == pytest.approx(best.value)
         assert table.rows[position][6] == money_back(back)
-        assert table.rows[position][7] == Share(back.share_never or 0.0, 0.01)
+        assert table.rows[position][7] == Share(back.share_never or 0.0)
         shown = rows["Money back after so many years, discounted, median where it comes back"][position]
         expected = words.say(money_back(back))
         assert shown == expected or f"{shown:.1f}" == expected.removesuffix(" years").removesuffix(" year")

@@ -8,7 +8,7 @@ from servroi.analysis.guard import caps, guard
 from servroi.analysis.spread import shared_edges
 from servroi.analysis.summary import summarise
 from servroi.analysis.verdict import best, compare, decide
-from servroi.core.findings import Findings, Run, Sample
+from servroi.core.findings import Findings, Run, Sample, Verdict
 from servroi.core.naming import in_order
 from servroi.core.scenario import Option, Scenario
 from servroi.core.text import Notice
@@ -52,7 +52,7 @@ def analyse(
         base_case=case.options(),
         base_inputs=values,
         assumptions=assumptions(plan, used, in_order(verdict.recommended, verdict.runner_up, scenario.names())),
-        value_by_grade=value_by_grade(plan, judged(scenario, verdict.recommended)),
+        value_by_grade=value_by_grade(plan, _programme(scenario, verdict)),
         arrivals=case.arrivals(),
         break_even=case.break_even(),
         warnings=(*notices, *guard(case, values, used), *caps(options, scenario)),
@@ -60,11 +60,10 @@ def analyse(
     )
 
 
-def judged(scenario: Scenario, recommended: str) -> Option:
-    """Return the option whose value is taken apart: the recommended if it trains, else the first that trains."""
-    trains = [option for option in scenario.options if option.training]
-    named = [option for option in trains if option.name == recommended]
-    return (named or trains or list(scenario.options))[0]
+def _programme(scenario: Scenario, verdict: Verdict) -> Option:
+    """Return the option whose value is taken apart; the one in question where none trains."""
+    name = verdict.programme(option.name for option in scenario.options if option.training) or verdict.asked_for
+    return next(option for option in scenario.options if option.name == name)
 
 
 def _run(scenario: Scenario, versions: tuple[str, str]) -> Run:

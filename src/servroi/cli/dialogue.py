@@ -203,7 +203,7 @@ class Dialogue:
             self._print(sentence)
         line = RichText()
         for name, chance in findings.p_best.items():
-            line.append(f"{self._said(option(name))} {self._said(Share(chance.value, chance.se))} ")
+            line.append(f"{self._said(option(name))} {self._said(Share(chance.value))} ")
             line.append(self._glyphs.full * round(_BAR * chance.value) + "  ", style="green")
         if line.plain != self._shown[1]:
             self.tell(Text("new.best_in"), "dim")

@@ -69,7 +69,7 @@ class Layers:
             problems += error.problems
             return root
         self._files[name] = "extends"
-        return merged(self._with_base(base, name, folder, problems, [*chain, name]), root, "")
+        return merged(self._with_base(base, name, folder, problems, [*chain, name]), root)
 
     def _base_file(self, node: Node, folder: Folder | None, chain: list[str]) -> tuple[str, bytes]:
         def refuse(slug: str, text: str) -> ScenarioError:
@@ -117,15 +117,15 @@ class Layers:
         self.root = _changed(self.root, steps, _moved(node, place), place, problems, path)
 
 
-def merged(base: Node, over: Node, path: str) -> Mapping:
+def merged(base: Node, over: Node) -> Mapping:
     """Return a mapping on top of another, key by key; quantities and lists are replaced whole."""
     assert isinstance(base, Mapping) and isinstance(over, Mapping)
     entries, keys = dict(base.entries), dict(base.keys)
     for key, node in over.entries.items():
         below = entries.get(key)
-        both = isinstance(below, Mapping) and isinstance(node, Mapping)
-        entries[key] = merged(below, node, f"{path}.{key}") if both and not is_quantity(below, node) else node  # type: ignore[arg-type]
-        keys[key] = over.keys[key]
+        if isinstance(below, Mapping) and isinstance(node, Mapping) and not is_quantity(below, node):
+            node = merged(below, node)
+        entries[key], keys[key] = node, over.keys[key]
     return Mapping(entries, over.place, keys)
 
 

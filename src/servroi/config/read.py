@@ -181,7 +181,7 @@ def _idle_pairs(scenario: Scenario, used: frozenset[str]) -> list[Notice]:
 def _cut(scenario: Scenario, used: frozenset[str]) -> list[Notice]:
     """Report tails that were cut at the bounds of a kind."""
     return [
-        Notice("cut", path, Text("warning.cut", {"input": Label("inputs", entry.name), "share": Share(cut, 0.001)}))
+        Notice("cut", path, Text("warning.cut", {"input": Label("inputs", entry.name), "share": Share(cut)}))
         for path, entry in scenario.inputs.items()
         if path in used and (cut := entry.distribution.cut) > _REPORTED_CUT
     ]

@@ -1,6 +1,6 @@
 """What follows: plain numbers only, in the shape of the `--json` format; reports see nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,8 @@ from servroi.core.text import Notice
 from servroi.core.value import Array
 
 if TYPE_CHECKING:
-    from servroi.core.answers import Information, Sensitivity, Split
-    from servroi.core.attacks import BreakEvens, Challenges
+    from servroi.core.answers import Information, Sensitivity
+    from servroi.core.attacks import BreakEvens
 
 NEITHER = "neither"
 """The choice of keeping the money, NPV 0; always among the choices."""
@@ -168,6 +168,20 @@ class Verdict:
     toss_up: bool
     p_beats: Estimate
 
+    @property
+    def asked_for(self) -> str:
+        """The option in question: the recommended one; where that is keeping the money, the best of the others."""
+        return self.runner_up if self.recommended == NEITHER else self.recommended
+
+    def programme(self, trains: Iterable[str]) -> str | None:
+        """Return the training that is taken apart: the option in question if it trains, else the first that does.
+
+        Args:
+            trains: The options that train, in their order.
+        """
+        names = tuple(trains)
+        return self.asked_for if self.asked_for in names else next(iter(names), None)
+
 
 @dataclass(frozen=True, slots=True)
 class BaseOption:
@@ -281,9 +295,7 @@ class Findings:
     sample: Sample
     sensitivity: "Sensitivity | None" = None
     information: "Information | None" = None
-    split: "Split | None" = None
     turning_points: "BreakEvens | None" = None
-    challenges: "Challenges | None" = None
     evidence: Mapping[str, Source] = field(default_factory=dict)
 
 

@@ -30,10 +30,9 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share, shown in percent; rounded to what its standard error bears."""
+    """A share, shown in whole percent, which the standard error of a chance bears from a hundred trials on."""
 
     value: float
-    error: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,6 @@ def bars(block: tuple[Bar, ...], words: Words) -> list[dict[str, Any]]:
             "label": words.say(bar.label),
             "length": round(abs(bar.value) / largest, 5),
             "shown": words.say(bar.shown),
-            "series": bar.series,
         }
         for bar in block
     ]

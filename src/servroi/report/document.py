@@ -83,7 +83,6 @@ class Curve:
     label: Term
     counts: tuple[int, ...]
     series: int
-    note: Term | None = None
     median: Money | None = None
 
 
@@ -104,7 +103,6 @@ class Bar:
     label: Term
     value: float
     shown: Term
-    series: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,11 @@
 """Whom a report is about: the option that its headline is about, and the programme that is taken apart."""
 
-from servroi.core.findings import NEITHER, Comparison, Findings
+from servroi.core.findings import Comparison, Findings
 
 
 def asked_for(findings: Findings) -> str:
-    """Return the option in question: the recommended one; where that is keeping the money, the best of the others."""
-    verdict = findings.verdict
-    return verdict.runner_up if verdict.recommended == NEITHER else verdict.recommended
+    """Return the option in question, which the headline is about."""
+    return findings.verdict.asked_for
 
 
 def rivalry(findings: Findings) -> Comparison | None:
@@ -18,7 +17,5 @@ def rivalry(findings: Findings) -> Comparison | None:
 
 
 def programme(findings: Findings) -> str | None:
-    """Return the training that is taken apart: the option in question if it trains, else the first that does."""
-    trains = [name for name, found in findings.options.items() if found.trains]
-    name = asked_for(findings)
-    return name if name in trains else next(iter(trains), None)
+    """Return the training that is taken apart, whose value by grade and people are shown; None where none trains."""
+    return findings.verdict.programme(name for name, found in findings.options.items() if found.trains)

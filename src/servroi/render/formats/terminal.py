@@ -263,7 +263,7 @@ class _Page:
             length = max(1, round(abs(bar.value) / largest * room))
             grid.add_row(
                 self.text(bar.label),
-                RichText(self.glyphs.full * length, style=colour(bar.series)),
+                RichText(self.glyphs.full * length, style=colour(0)),
                 self.text(bar.shown),
             )
         return grid

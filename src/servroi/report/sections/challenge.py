@@ -108,4 +108,4 @@ def _worst(found: Challenges) -> tuple[Text, ...]:
 
 
 def _share(chance: Estimate) -> Share:
-    return Share(chance.value, chance.se)
+    return Share(chance.value)

@@ -23,9 +23,9 @@ def figures(findings: Findings) -> Figures:
     return Figures(
         (
             _first(findings, name),
-            Figure(Text("report.pays", values), Share(pays.value, pays.se)),
+            Figure(Text("report.pays", values), Share(pays.value)),
             Figure(Text("report.bad_case", values), bad, tone),
-            Figure(Text("report.payback", {**values, "never": Share(back.share_never or 0.0, 0.01)}), money_back(back)),
+            Figure(Text("report.payback", {**values, "never": Share(back.share_never or 0.0)}), money_back(back)),
         )
     )
 
@@ -36,6 +36,6 @@ def _first(findings: Findings, name: str) -> Figure:
         other = pair.b if name == pair.a else pair.a
         beats = pair.beats(name)
         values = {"option": option(name), "other": option(other)}
-        return Figure(Text("report.beats", values), Share(beats.value, beats.se))
+        return Figure(Text("report.beats", values), Share(beats.value))
     npv = findings.options[name].npv
     return Figure(Text("report.mean", {"option": option(name)}), Money(npv.mean or 0.0, npv.se or 0.0))

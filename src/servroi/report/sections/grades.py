@@ -21,9 +21,7 @@ def grades(findings: Findings) -> Section | None:
     """Return one bar per grade; nothing where no effect brings any value."""
     if not findings.value_by_grade:
         return None
-    bars = tuple(
-        Bar(Label("grades", grade), share, Share(share, 0.01)) for grade, share in findings.value_by_grade.items()
-    )
+    bars = tuple(Bar(Label("grades", grade), share, Share(share)) for grade, share in findings.value_by_grade.items())
     blocks: list[Bars | Prose] = [Bars(bars)]
     if mechanics := _mechanics(findings):
         blocks.append(Prose((mechanics,), "quiet"))

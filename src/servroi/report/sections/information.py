@@ -16,7 +16,7 @@ _WAYS = (("training.", "pilot"), ("marketing.", "test"))
 
 def worth(found: Information) -> Section:
     """Return the answer: the choice as things stand, and the most that finding out is worth."""
-    sentences = [Text("information.changes", {"share": Share(found.total.changes, 0.01)})]
+    sentences = [Text("information.changes", {"share": Share(found.total.changes)})]
     if not worthwhile(found):
         sentences = [Text("information.decide" if found.total.value.value > 0.0 else "information.nothing")]
     return Section("worth", None, (Headline(worth_sentence(found)), Prose(tuple(sentences))))
@@ -93,7 +93,7 @@ def by_input(found: Information) -> Section | None:
         Column(Text("information.worth")),
         Column(Text("information.turns")),
     )
-    rows = tuple((_name(entry), _money(entry), Share(entry.changes, 0.01)) for entry in shown)
+    rows = tuple((_name(entry), _money(entry), Share(entry.changes)) for entry in shown)
     bars = tuple((Span(0.0, entry.value.value),) for entry in shown)
     blocks: tuple[Block, ...] = (
         Table(columns, rows, bars=bars),

@@ -32,13 +32,13 @@ def _row(findings: Findings, name: str) -> tuple[Term | None, ...]:
     pays, best = found.p_npv_positive, findings.p_best[name]
     return (
         option(name),
-        Share(pays.value, pays.se),
-        Share(best.value, best.se),
+        Share(pays.value),
+        Share(best.value),
         _money(npv.mean, error),
         _money(npv.p5, error),
         _money(npv.p95, error),
         money_back(back),
-        Share(back.share_never or 0.0, 0.01),
+        Share(back.share_never or 0.0),
     )
 
 

@@ -32,7 +32,7 @@ def _sentence(findings: Findings, name: str) -> Text:
     """Say when an option has its money back, and how often it never has."""
     found = findings.options[name].discounted_payback_years
     never = found.share_never or 0.0
-    values: dict[str, Term] = {"option": option(name), "never": Share(never, 0.01)}
+    values: dict[str, Term] = {"option": option(name), "never": Share(never)}
     if found.p50 is None:
         return Text("report.back_never", values)
     if never > HALF:

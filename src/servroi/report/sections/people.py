@@ -68,5 +68,5 @@ def _arrivals(findings: Findings) -> tuple[Block, ...]:
     takes = findings.options[shown].p_takes
     why = Text("people.why_sure")
     if takes is not None and takes.value < 1.0:
-        why = Text("people.why", {"takes": Share(takes.value, takes.se)})
+        why = Text("people.why", {"takes": Share(takes.value)})
     return Table(columns, rows), Prose((why,), "quiet")

@@ -24,14 +24,14 @@ def returns(findings: Findings) -> Section:
         *(Column(Text("name", {"name": option(name)})) for name in findings.options),
     )
     rows: list[tuple[Term | None, ...]] = [
-        (Text(f"returns.{key}"), *(None if (value := get(one)) is None else Share(value, 0.01) for one in found))
+        (Text(f"returns.{key}"), *(None if (value := get(one)) is None else Share(value) for one in found))
         for key, get in _ROWS
     ]
     ratios = (None if one.bcr.p50 is None else Number(one.bcr.p50, 2) for one in found)
     rows.append((Text("returns.bcr"), *ratios))
     for multiple in ("2", "3"):
         chances = (one.p_bcr_above[multiple] for one in found)
-        cells = (None if chance is None else Share(chance.value, chance.se) for chance in chances)
+        cells = (None if chance is None else Share(chance.value) for chance in chances)
         rows.append((Text(f"returns.above_{multiple}"), *cells))
     blocks: list[Table | Prose] = [Table(columns, tuple(rows))]
     if notes := _irr_notes(findings):
@@ -45,5 +45,5 @@ def _irr_notes(findings: Findings) -> tuple[Text, ...]:
     for name, found in findings.options.items():
         for key, share in (("none", found.irr.share_none), ("several", found.irr.share_several)):
             if share >= 0.005:
-                notes.append(Text(f"returns.irr_{key}", {"option": option(name), "share": Share(share, 0.01)}))
+                notes.append(Text(f"returns.irr_{key}", {"option": option(name), "share": Share(share)}))
     return tuple(notes)

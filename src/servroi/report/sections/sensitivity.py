@@ -138,8 +138,8 @@ def _row(bar: TornadoBar, error: float) -> tuple[Term | None, ...]:
     return (
         Text("sensitivity.row", values),
         *(Money(value, error) for value in bar.difference),
-        Share(bar.first_order.value, bar.first_order.se),
-        Share(bar.total.value, bar.total.se),
+        Share(bar.first_order.value),
+        Share(bar.total.value),
     )
 
 

@@ -105,8 +105,8 @@ def _as_good(found: Split) -> Text | None:
 def _sure(found: Split) -> Text:
     """Return the chance that the best split beats all money in one lever."""
     beats = {
-        "training": Share(found.p_beats_training.value, found.p_beats_training.se),
-        "marketing": Share(found.p_beats_marketing.value, found.p_beats_marketing.se),
+        "training": Share(found.p_beats_training.value),
+        "marketing": Share(found.p_beats_marketing.value),
     }
     if found.best.share == 1.0:
         return Text("split.beats_one", {"other": _MARKET, "chance": beats["marketing"]})
@@ -172,6 +172,6 @@ def _order(found: Split) -> Text | None:
     values: dict[str, Term] = {
         "first": Money(first.value, first.se),
         "once": Money(once.value, once.se),
-        "chance": Share(found.p_first_beats_at_once.value, found.p_first_beats_at_once.se),
+        "chance": Share(found.p_first_beats_at_once.value),
     }
     return Text("split.order", values)

@@ -33,11 +33,9 @@ def verdict_sentence(findings: Findings) -> Text:
     if NEITHER in (best, other):
         name = asked_for(findings)
         pays = findings.options[name].p_npv_positive
-        return Text(_alone(findings), {"option": option(name), "chance": Share(pays.value, pays.se)})
+        return Text(_alone(findings), {"option": option(name), "chance": Share(pays.value)})
     beats = verdict.p_beats
-    return Text(
-        _against(findings), {"best": option(best), "other": option(other), "chance": Share(beats.value, beats.se)}
-    )
+    return Text(_against(findings), {"best": option(best), "other": option(other), "chance": Share(beats.value)})
 
 
 def _alone(findings: Findings) -> str:
@@ -85,9 +83,9 @@ def _split(findings: Findings) -> Text | None:
         "verdict.split",
         {
             **known,
-            "takes": Share(takes.value, takes.se),
+            "takes": Share(takes.value),
             "other": option(other),
-            "given": Share(given.value, given.se),
+            "given": Share(given.value),
         },
     )
 
@@ -99,7 +97,7 @@ def _behind(findings: Findings) -> Iterator[Text]:
         other = pair.b if pair.a == best else pair.a
         chance = pair.beats(best) if best in (pair.a, pair.b) else None
         if chance is not None and chance.value < _HALF and other != findings.verdict.runner_up and not pair.same:
-            values = {"best": option(best), "other": option(other), "chance": Share(chance.value, chance.se)}
+            values = {"best": option(best), "other": option(other), "chance": Share(chance.value)}
             yield Text("verdict.but_behind", values)
 
 
@@ -111,7 +109,7 @@ def _most_often(findings: Findings) -> Text | None:
     twins = pair is not None and pair.same  # which share what each would be best in
     if twins or findings.p_best[findings.verdict.recommended].value == chance.value:
         return None
-    return Text("verdict.most_often", {"choice": option(often), "chance": Share(chance.value, chance.se)})
+    return Text("verdict.most_often", {"choice": option(often), "chance": Share(chance.value)})
 
 
 def _compared(findings: Findings) -> Comparison | None:
