@@ -6,6 +6,7 @@ import ast
 import io
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import Any, get_args, get_type_hints
@@ -34,6 +35,7 @@ NARROW = "\u202f"
 Groups = dict[str, dict[str, Any]]
 
 
+@cache
 def files(language: str) -> dict[str, Groups]:
     """Return what every file of a language holds."""
     return {

@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from servroi import attachment, pipeline
-from servroi.core.findings import NEITHER
-from servroi.core.text import Share, Text, Whole, Years
+from servroi.core.findings import NEITHER, Findings
+from servroi.core.text import Money, Share, Term, Text, Whole, Years
 from servroi.questions import Question
 from servroi.render.formats import REPORTS
 from servroi.render.formats.markdown import escaped
@@ -262,3 +262,31 @@ def test_a_warning_about_a_team_names_the_team() -> None:
     assert "- Output missing during ramp-up (counter) is stated but cannot influence this result." in told
     assert all("frontline.teams" not in line for line in told)
     assert any(notice.path.startswith("frontline.teams[") for notice in report.findings.warnings)
+
+
+WIDE = """
+company: {name: Weit, country: CH, language: en}
+frontline: {headcount: 10, labour_cost: 1 to 1e12}
+"""
+
+
+def rows_of(findings: Findings, name: str) -> tuple[tuple[Term | None, ...], ...]:
+    """Return the rows of the first table of a section."""
+    blocks = next(one for one in pipeline.compose_run(findings).sections if one.id == name).blocks
+    return next(block for block in blocks if isinstance(block, Table)).rows
+
+
+def test_a_few_extreme_cases_leave_costs_and_the_usual_range_their_figures() -> None:
+    """The mean is known to some 1e11 francs only; what is paid for training is known to the franc."""
+    findings = pipeline.find(pipeline.read_bytes(WIDE.encode()), 10_000)
+    npv = findings.options["train"].npv
+    assert (npv.se or 0.0) > (npv.p95 or 0.0) - (npv.p5 or 0.0) > 0.0
+    speaker = Words("en", "CH", "CHF")
+    rows = {speaker.say(row[0]): row for row in rows_of(findings, "channels")}
+    cost = rows["Training cost"][1]
+    assert isinstance(cost, Money)
+    assert cost.rounded == pytest.approx(findings.options["train"].pv_by_channel["training_cost"].mean, rel=0.5)
+    shown = rows_of(findings, "options")[0][4:6]
+    for money, level in zip(shown, (npv.p5, npv.p95), strict=True):
+        assert isinstance(money, Money)
+        assert money.rounded == pytest.approx(level, rel=0.5)

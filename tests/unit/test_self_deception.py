@@ -21,7 +21,7 @@ def slugs(frontline: str = "", customers: str = "", training: str = "") -> dict[
     text = BASE % (frontline, customers, training)
     reading = read_scenario(text.encode(), "case.yaml", None, [])
     case = BaseCase(plan(reading.scenario, reading.used))
-    return {notice.slug: notice.path for notice in self_deception(case, reading.used)}
+    return {notice.slug: notice.path for notice in self_deception(case, reading.used, case.rivals())}
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,8 @@ def test_a_default_that_decides_is_named() -> None:
 def test_marketing_that_fails_more_often_than_usual_is_told(chance: str, told: bool) -> None:
     text = f"{BASE % ('', '', '')}marketing: {{success_probability: {chance}}}\n"
     reading = read_scenario(text.encode(), "case.yaml", None, [])
-    found = self_deception(BaseCase(plan(reading.scenario, reading.used)), reading.used)
+    case = BaseCase(plan(reading.scenario, reading.used))
+    found = self_deception(case, reading.used, case.rivals())
     assert (("in-favour", "marketing.success_probability") in [(one.slug, one.path) for one in found]) is told
 
 

@@ -11,11 +11,16 @@ import pytest
 from numpy.typing import NDArray
 from tests.reference.worlds import plain_case, read
 
+from servroi import pipeline
+from servroi.analysis.base_case import BaseCase
 from servroi.analysis.verdict import best, compare, decide
 from servroi.core.findings import NEITHER
 from servroi.core.scenario import Scenario
 from servroi.core.trials import Detail, OptionTrials, Sums, Trials
 from servroi.core.value import Array
+from servroi.report.sections.verdict import verdict_sentence
+from servroi.report.subject import programme
+from servroi.sampling.draw import plan
 
 EMPTY = np.empty(0)
 
@@ -57,6 +62,11 @@ def mixed(*parts: tuple[int, float]) -> Array:
         (mixed((61, 30.0), (39, 1.0)), mixed((100, 2.0)), "a", "b", False, 0.61),
         (mixed((40, 30.0), (60, 1.0)), mixed((100, 2.0)), "a", "b", True, 0.4),
         (mixed((39, 30.0), (61, 1.0)), mixed((100, 2.0)), "a", "b", False, 0.39),
+        # b is the same in a worse form, so the doubt is whether a pays at all
+        (mixed((55, 3.0), (45, -1.0)), mixed((55, 2.9), (45, -1.1)), "a", NEITHER, True, 0.55),
+        (mixed((90, 3.0), (10, -1.0)), mixed((90, 2.9), (10, -1.1)), "a", NEITHER, False, 0.9),
+        (mixed((95, 3.0), (5, 1.0)), mixed((95, 2.0), (5, 2.0)), "a", "b", False, 0.95),  # and none may be better
+        (mixed((94, 3.0), (6, 1.0)), mixed((94, 2.0), (6, 2.0)), "a", "b", False, 0.94),
         # beats nearly always, but one trial decides the mean: within two standard errors
         (mixed((99, 3.0), (1, -60.0)), mixed((100, 2.0)), "a", "b", True, 0.99),
     ],
@@ -148,3 +158,46 @@ def test_what_is_the_same_in_every_trial_is_told() -> None:
     assert pair.same
     (pair,) = compare(scenario("a", "b"), trials(a=np.arange(4.0), b=np.arange(4.0)[::-1]))
     assert not pair.same  # no difference on average
+
+
+COPIES = """
+company: {name: Kipp AG, country: CH}
+frontline: {headcount: 30, turnover: 12 %}
+training: {budget_per_employee: 100, hours_per_employee: 4}
+"""
+
+
+def test_a_worse_copy_of_the_best_option_changes_no_word_of_the_verdict() -> None:
+    """A training that costs a franc more is behind in every trial, and says nothing of whether training pays."""
+    copied = f"{COPIES}options: {{with a badge: {{training: {{fixed_cost: 1}}}}}}\n"
+    alone, beside = (pipeline.find(pipeline.read_bytes(text.encode()), 2_000) for text in (COPIES, copied))
+    assert (beside.verdict, verdict_sentence(beside)) == (alone.verdict, verdict_sentence(alone))
+    assert beside.verdict.toss_up
+    moves = {entry.path: entry.swing for entry in alone.assumptions}
+    assert {entry.path: entry.swing for entry in beside.assumptions if entry.path in moves} == moves
+
+
+def test_the_base_case_asks_about_something_else_than_the_same_in_another_size() -> None:
+    text = f"{COPIES}options: {{with a badge: {{training: {{fixed_cost: 1}}}}}}\n"
+    reading = pipeline.read_bytes(text.encode())
+    assert BaseCase(plan(reading.scenario, reading.used)).rivals()[1] == NEITHER
+
+
+def test_value_rests_on_the_evidence_for_the_programme_that_is_named() -> None:
+    """Keeping the money wins; of the two programmes the next best is taken apart, whose one effect is a judgement."""
+    reading = pipeline.read_bytes(
+        b"""
+company: {name: Muster AG, country: CH}
+frontline: {headcount: 120, turnover: 20 %}
+training: {budget_per_employee: 30000, hours_per_employee: 40}
+options:
+  small:
+    training:
+      budget_per_employee: 900
+      effects:
+        {turnover_reduction: {value: 10 %, source: us, grade: D}, productivity_gain: 0 %, sick_day_reduction: 0 %}
+"""
+    )
+    found = pipeline.find(reading, 500)
+    assert (found.verdict.recommended, found.verdict.runner_up, programme(found)) == (NEITHER, "small", "small")
+    assert found.value_by_grade == {"D": 1.0}

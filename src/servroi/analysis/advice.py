@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from servroi.analysis.assumptions import swings
-from servroi.analysis.base_case import BaseCase, number
+from servroi.analysis.base_case import BaseCase
 from servroi.analysis.guard import guard
 from servroi.core.distribution import at
 from servroi.core.evidence import Grade
-from servroi.core.findings import NEITHER
-from servroi.core.naming import in_order, result
+from servroi.core.naming import result
 from servroi.core.scenario import Input, Scenario
 from servroi.core.text import Label, Listing, Measure, Money, Notice, Term, Text, Verbatim
 from servroi.sampling.draw import plan as planned
@@ -49,7 +48,7 @@ def inspect(
     """
     plan = planned(scenario, used)
     case = BaseCase(plan)
-    rivals = _rivals(case)
+    rivals = case.rivals()
     moves = swings(plan, rivals)
     advice = (
         *_unsourced(scenario, used, moves),
@@ -57,14 +56,7 @@ def inspect(
         *_unusual(scenario, known),
         *_full_time(scenario),
     )
-    return guard(case, case.inputs(used), used), advice
-
-
-def _rivals(case: BaseCase) -> tuple[str, str]:
-    """Return the two choices with the highest NPV of the base case, `neither` included, in the order of the options."""
-    npv = {name: number(outcome.npv) for name, outcome in case.outcomes.items()} | {NEITHER: 0.0}
-    first, second = sorted(npv, key=lambda name: -npv[name])[:2]
-    return in_order(first, second, case.outcomes)
+    return guard(case, case.inputs(used), used, rivals), advice
 
 
 def _unsourced(scenario: Scenario, used: frozenset[str], moves: Mapping[str, float]) -> Iterator[Notice]:

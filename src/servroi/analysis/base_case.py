@@ -7,12 +7,13 @@ import numpy_financial
 
 from servroi.core.drivers import Yearly
 from servroi.core.effects import EFFECTS
-from servroi.core.findings import Arrival, BaseOption, BreakEven
+from servroi.core.findings import NEITHER, Arrival, BaseOption, BreakEven
+from servroi.core.naming import in_order
 from servroi.core.outcome import OptionOutcome
 from servroi.core.scenario import Option, Training
 from servroi.core.value import Array, Value
 from servroi.model.channels import CHANNELS
-from servroi.model.money import irr_roots, payback
+from servroi.model.money import irr_roots, mirr, payback
 from servroi.model.simulate import net, simulate
 from servroi.model.training import Trained
 from servroi.model.world import World
@@ -119,16 +120,31 @@ class BaseCase:
         teams = [self.world.teams[position] for position in training.teams]
         return sum(number(team["headcount"]) * number(team["turnover"]) for team in teams)
 
+    def npv(self) -> dict[str, float]:
+        """Return the NPV of every choice, keeping the money included."""
+        return {name: number(outcome.npv) for name, outcome in self.outcomes.items()} | {NEITHER: 0.0}
+
+    def rivals(self) -> tuple[str, str]:
+        """Return the best choice and the next one that does something else, in the order of the options.
+
+        Another size of the same programme is no rival: what moves the one moves the other.
+        """
+        npv, options = self.npv(), self.world.scenario.options
+        kinds = {option.name: (option.training is None, option.marketing is None) for option in options}
+        first, *others = sorted(npv, key=lambda name: -npv[name])
+        second = next(name for name in others if kinds.get(name) != kinds.get(first))
+        return in_order(first, second, self.outcomes)
+
     def _option(self, outcome: OptionOutcome) -> BaseOption:
         world = self.world
         flows = [number(amount) for amount in net(outcome, world)]
         rate = number(world.finance["discount_rate"])
         discounted = np.array(flows) / (1.0 + rate) ** np.arange(len(flows))
-        modified = numpy_financial.mirr(flows, rate, rate)
+        modified = float(mirr(np.array(flows)[:, None], np.asarray(rate))[0])
         return BaseOption(
             npv=float(numpy_financial.npv(rate, flows)),
             irr=tuple(irr_roots(flows)),
-            mirr=None if np.isnan(modified) else float(modified),
+            mirr=None if np.isnan(modified) else modified,
             payback_years=_time(payback(np.array(flows)[:, None])),
             discounted_payback_years=_time(payback(discounted[:, None])),
             net=tuple(flows),

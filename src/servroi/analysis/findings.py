@@ -35,6 +35,7 @@ def analyse(
     edges = shared_edges([option.npv for option in trials.options.values()])
     options = {option.name: summarise(scenario, option, trials, edges) for option in scenario.options}
     verdict = decide(scenario, trials)
+    rivals = in_order(verdict.recommended, verdict.runner_up, scenario.names())
     case = BaseCase(plan)
     values = case.inputs(used)
     return Findings(
@@ -51,11 +52,11 @@ def analyse(
         comparison=compare(scenario, trials),
         base_case=case.options(),
         base_inputs=values,
-        assumptions=assumptions(plan, used, in_order(verdict.recommended, verdict.runner_up, scenario.names())),
+        assumptions=assumptions(plan, used, rivals),
         value_by_grade=value_by_grade(plan, _programme(scenario, verdict)),
         arrivals=case.arrivals(),
         break_even=case.break_even(),
-        warnings=(*notices, *guard(case, values, used), *caps(options, scenario)),
+        warnings=(*notices, *guard(case, values, used, rivals), *caps(options, scenario)),
         sample=_sample(trials),
     )
 

@@ -100,7 +100,7 @@ def mirr(case: Case, where: Where) -> Made:
         if flow > 0.0
     ]
     spent = [case.discounted(_net(case, where.option, k), k) for k, flow in enumerate(flows) if flow < 0.0]
-    if not earned or not spent:
+    if not spent:
         return Made("mirr_none", None)
     return Made("mirr", (total(earned) / -total(spent)) ** (1.0 / as_expr(float(last))) - 1.0)
 

@@ -13,19 +13,22 @@ from servroi.core.scenario import Input, Scenario
 from servroi.core.text import Label, Measure, Money, Notice, Number, Share, Term, Text, Verbatim, Whole
 
 
-def guard(case: BaseCase, values: Mapping[str, float], used: frozenset[str]) -> tuple[Notice, ...]:
+def guard(
+    case: BaseCase, values: Mapping[str, float], used: frozenset[str], rivals: tuple[str, str]
+) -> tuple[Notice, ...]:
     """Return what a reader should question.
 
     Args:
         case: The base case.
         values: Its inputs by path.
         used: Paths that the model reads.
+        rivals: The two choices that it is about.
     """
     scenario = case.world.scenario
     return (
         *_company(scenario, case),
         *_outside_evidence(scenario, values, used),
-        *self_deception(case, used),
+        *self_deception(case, used, rivals),
         *_small_teams(scenario),
         *_untrained(scenario),
     )

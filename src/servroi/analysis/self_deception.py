@@ -7,7 +7,6 @@ from servroi.analysis.base_case import BaseCase, number
 from servroi.core.distribution import Z95, at
 from servroi.core.effects import EFFECTS
 from servroi.core.evidence import WEAK
-from servroi.core.findings import NEITHER
 from servroi.core.naming import option as option_name
 from servroi.core.scenario import SHARES, Input, Option, Scenario, Training, Usual
 from servroi.core.text import Label, Listing, Measure, Notice, Term, Text, Verbatim
@@ -27,7 +26,7 @@ _LORE = "cu_reason_68_folklore"
 _PAID_TIME = "tr_paid_time_share"
 
 
-def self_deception(case: BaseCase, used: frozenset[str]) -> tuple[Notice, ...]:
+def self_deception(case: BaseCase, used: frozenset[str], rivals: tuple[str, str]) -> tuple[Notice, ...]:
     """Return what the author of a case should ask himself; each names the entry of the evidence it leans on."""
     scenario = case.world.scenario
     return (
@@ -37,7 +36,7 @@ def self_deception(case: BaseCase, used: frozenset[str]) -> tuple[Notice, ...]:
         *(notice for option in scenario.options if option.training for notice in _overlaps(scenario, option, used)),
         *_free_lunch(case),
         *_in_favour(scenario, used),
-        *_deciding(case, used),
+        *_deciding(case, used, rivals),
     )
 
 
@@ -133,19 +132,17 @@ def _unmeasured(scenario: Scenario, training: Training) -> Iterator[str]:
             yield path
 
 
-def _deciding(case: BaseCase, used: frozenset[str]) -> Iterator[Notice]:
-    """The one default, not replaced, that could turn the verdict alone."""
-    scenario = case.world.scenario
-    choices = {name: number(outcome.npv) for name, outcome in case.outcomes.items()} | {NEITHER: 0.0}
-    first, second = sorted(choices, key=lambda name: -choices[name])[:2]
-    moves = swings(plan(scenario, used), (first, second))
+def _deciding(case: BaseCase, used: frozenset[str], rivals: tuple[str, str]) -> Iterator[Notice]:
+    """The one default, not replaced, that could turn the base case alone."""
+    scenario, npv = case.world.scenario, case.npv()
+    moves = swings(plan(scenario, used), rivals)
     defaults = {
         path: abs(swing)
         for path, swing in moves.items()
         if not (entry := scenario.inputs[path]).stated and not entry.distribution.certain and entry.role != "decision"
     }
     path = max(defaults, key=lambda name: defaults[name], default="")
-    if not path or defaults[path] <= 2.0 * (choices[first] - choices[second]):
+    if not path or defaults[path] <= 2.0 * abs(npv[rivals[0]] - npv[rivals[1]]):
         return
     entry = scenario.inputs[path]
     low, high = at(entry.distribution, -Z95), at(entry.distribution, Z95)

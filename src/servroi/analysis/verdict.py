@@ -19,8 +19,19 @@ def decide(scenario: Scenario, trials: Trials) -> Verdict:
 
 
 def judge(choices: Mapping[str, Array], constants: Mapping[str, float]) -> Verdict:
-    """Return the best of some choices by their NPVs, (trial,), and whether it is a toss-up with the runner-up."""
-    first, second = sorted(choices, key=lambda name: -float(choices[name].mean()))[:2]
+    """Return the best of some choices by their NPVs, (trial,), and whether it is a toss-up with the runner-up.
+
+    The runner-up is the next by its mean that could turn out better: a worse copy of the best choice, which it beats in
+    nearly every trial, tells nothing of how sure the choice is. Where all are beaten so, it is the next by its mean.
+    """
+    first, *others = sorted(choices, key=lambda name: -float(choices[name].mean()))
+    duels = [_duel(choices, first, other, constants) for other in others]
+    rivals = (duel for duel in duels if duel.toss_up or duel.p_beats.value < constants["rival_below"])
+    return next(rivals, duels[0])
+
+
+def _duel(choices: Mapping[str, Array], first: str, second: str, constants: Mapping[str, float]) -> Verdict:
+    """Return the best choice against another one."""
     difference = choices[first] - choices[second]
     beats = chance(int(np.count_nonzero(difference > 0.0)), difference.size)
     error = float(difference.std(ddof=1)) / sqrt(difference.size)

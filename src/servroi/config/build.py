@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping as Names
 from dataclasses import replace
+from functools import cache
 
 from servroi.config.catalog import Catalogue, Entry
 from servroi.config.number import Rule
-from servroi.config.quantity import median, parse
+from servroi.config.quantity import Quantity, median, parse
 from servroi.config.reader import Reader, joined, rule_of
 from servroi.config.strict_yaml import Mapping, Node
 from servroi.core.distribution import Z95, Certain, at
@@ -153,7 +154,7 @@ class Builder:
         if default is None and not entry.rule:
             return
         scope[entry.name] = path
-        quantity = parse(default.written, _default_rule(entry)) if default else None
+        quantity = _usually(default.written, _default_rule(entry)) if default else None
         self.inputs[path] = Input(
             path=path,
             name=entry.path,
@@ -178,7 +179,7 @@ class Builder:
         default = self.catalogue.default(entry.path, self.company.country, self.company.sector)
         if default is None or entry.rule in SHARES or entry.kind.whole:
             return None
-        distribution = parse(default.written, _default_rule(entry)).distribution
+        distribution = _usually(default.written, _default_rule(entry)).distribution
         if distribution.certain:
             return None
         return Usual(
@@ -239,6 +240,12 @@ class Builder:
 
 _SCOPED = ("headcount", "budget_per_employee/price_per_hour")
 """Rules without a draw of their own: each scope has its own value, under its own path."""
+
+
+@cache
+def _usually(written: str, rule: Rule) -> Quantity:
+    """Return a default as it is to be read; there are only so many, and every option asks for them again."""
+    return parse(written, rule)
 
 
 def _default_rule(entry: Entry) -> Rule:

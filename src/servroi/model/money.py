@@ -49,7 +49,7 @@ def mirr(net: Array, rate: Array) -> Array:
         rate: Discount rate, 1/year, (trial,) or ().
 
     Returns:
-        Rates, (trial,); NaN without an outlay or without an income.
+        Rates, (trial,); -100 % where nothing comes back, NaN without an outlay.
 
     >>> mirr(np.array([[-100.0], [0.0], [121.0]]), np.array(0.08)).round(6)
     array([0.1])
@@ -60,8 +60,7 @@ def mirr(net: Array, rate: Array) -> Array:
     for k in range(last + 1):
         spent -= np.minimum(net[k], 0.0) / (1.0 + rate) ** k
         earned += np.maximum(net[k], 0.0) * (1.0 + rate) ** (last - k)
-    defined = (spent > 0.0) & (earned > 0.0)
-    ratio = np.where(defined, earned, np.nan) / np.where(defined, spent, 1.0)
+    ratio = np.where(spent > 0.0, earned, np.nan) / np.where(spent > 0.0, spent, 1.0)
     return np.asarray(ratio ** (1.0 / last) - 1.0)
 
 

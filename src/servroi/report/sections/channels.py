@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from servroi.core.findings import Findings
+from servroi.core.findings import COSTS, Findings
 from servroi.core.naming import option
 from servroi.core.text import Label, Money, Term, Text
 from servroi.report.document import Column, Section, Span, Table
 
 _SHOWN = 0.0005
-"""Channels below this share of the largest amount are left out of the table; `--json` has them."""
+"""Benefits below this share of the largest amount are left out of the table; `--json` has them."""
+
+_COSTS = [Label("channels", channel) for channel in COSTS]
 
 
 def channels(findings: Findings) -> Section | None:
@@ -30,7 +32,8 @@ def _section(findings: Findings, *, bars: bool) -> Section | None:
     spans: list[tuple[Span | None, ...]] = []
     errors = [findings.options[name].npv.se or 0.0 for name in names]
     for name, amounts in _amounts(findings):
-        if any(abs(amount) > _SHOWN * largest for amount in amounts):
+        least = 0.0 if name in _COSTS else _SHOWN * largest
+        if any(abs(amount) > least for amount in amounts):
             cells = [_money(amount, error) for amount, error in zip(amounts, errors, strict=True)]
             rows.append((name, *cells))
             spans.append(tuple(Span(0.0, amount, series, series) for series, amount in enumerate(amounts)))
@@ -66,4 +69,6 @@ def _by_money(findings: Findings) -> tuple[tuple[Term | None, ...], ...]:
 
 
 def _money(amount: float, error: float) -> Term | None:
-    return Money(amount, error) if amount else None
+    """Return an amount, rounded as the NPV is, but never to nothing: what is paid is known far better than the NPV."""
+    money = Money(amount, error)
+    return None if not amount else money if money.rounded else Money(amount, abs(amount) / 2.0)

@@ -28,4 +28,4 @@ def _section(findings: Findings, note: Text) -> Section:
 
 
 def _median(found: OptionFindings) -> Money | None:
-    return None if found.npv.p50 is None else Money(found.npv.p50, found.npv.se or 0.0)
+    return None if found.npv.p50 is None else Money(found.npv.p50, found.npv.error)

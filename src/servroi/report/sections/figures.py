@@ -16,9 +16,8 @@ def figures(findings: Findings) -> Figures:
     name = asked_for(findings)
     found = findings.options[name]
     values = {"option": option(name)}
-    error = found.npv.se or 0.0
     pays, back = found.p_npv_positive, found.discounted_payback_years
-    bad = Money(found.npv.p5 or 0.0, error)
+    bad = Money(found.npv.p5 or 0.0, found.npv.error)
     tone: Tone = "bad" if bad.rounded < 0.0 else "good" if bad.rounded > 0.0 else "plain"
     return Figures(
         (

@@ -28,15 +28,14 @@ def options(findings: Findings) -> Section:
 def _row(findings: Findings, name: str) -> tuple[Term | None, ...]:
     found = findings.options[name]
     npv, back = found.npv, found.discounted_payback_years
-    error = npv.se or 0.0
     pays, best = found.p_npv_positive, findings.p_best[name]
     return (
         option(name),
         Share(pays.value),
         Share(best.value),
-        _money(npv.mean, error),
-        _money(npv.p5, error),
-        _money(npv.p95, error),
+        _money(npv.mean, npv.se or 0.0),
+        _money(npv.p5, npv.error),
+        _money(npv.p95, npv.error),
         money_back(back),
         Share(back.share_never or 0.0),
     )

@@ -122,7 +122,9 @@ def _figures(rows: Mapping[str, Line], present: Mapping[str, Line], rate: Line, 
         return _single(words.say(Text(f"workbook.cash.{slug}")), formula, form)
 
     flows = Times(rows["net"])
-    mirr = figure("mirr", Financial("MIRR", flows, (rate, rate), word("undefined")), "share")
+    lost = choose(call("MIN", flows) < 0, -of(1), word("undefined"))
+    modified = choose(call("MAX", flows) > 0, Financial("MIRR", flows, (rate, rate), word("undefined")), lost)
+    mirr = figure("mirr", modified, "share")
     turns = call("SUM", Times(rows["turn"]))
     single = Financial("IRR", flows, (mirr,), word("undefined"))
     irr = choose(turns.equals(1), single, choose(turns.equals(0), word("undefined"), word("several")))
