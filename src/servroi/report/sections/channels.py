@@ -34,7 +34,7 @@ def _section(findings: Findings, *, bars: bool) -> Section | None:
     for name, amounts in _amounts(findings):
         least = 0.0 if name in _COSTS else _SHOWN * largest
         if any(abs(amount) > least for amount in amounts):
-            cells = [_money(amount, error) for amount, error in zip(amounts, errors, strict=True)]
+            cells = [_paid(amount, error) for amount, error in zip(amounts, errors, strict=True)]
             rows.append((name, *cells))
             spans.append(tuple(Span(0.0, amount, series, series) for series, amount in enumerate(amounts)))
     columns = (
@@ -68,7 +68,11 @@ def _by_money(findings: Findings) -> tuple[tuple[Term | None, ...], ...]:
     return (*rows, total)
 
 
-def _money(amount: float, error: float) -> Term | None:
-    """Return an amount, rounded as the NPV is, but never to nothing: what is paid is known far better than the NPV."""
-    money = Money(amount, error)
-    return None if not amount else money if money.rounded else Money(amount, abs(amount) / 2.0)
+def _money(amount: float, error: float) -> Money | None:
+    return Money(amount, error) if amount else None
+
+
+def _paid(amount: float, error: float) -> Money | None:
+    """Return what a channel brings, rounded as the NPV is, but not to nothing: it is known better than the NPV."""
+    money = _money(amount, error)
+    return Money(amount, abs(amount) / 2.0) if money is not None and not money.rounded else money
