@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from tests.measured import Collector, Measured
+from tests.measured import Collector, Measured, part
 from tests.property.cases import THOROUGH
 
 from servroi.cli import main
@@ -46,7 +46,9 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.register_profile(THOROUGH)
         settings.load_profile(THOROUGH)
     if config.getoption("--measure") and not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Collector())
+        if left_out := part(config):
+            raise pytest.UsageError(f"--measure goes with whole folders, not with {left_out}")
+        config.pluginmanager.register(Collector(thorough=config.getoption("--thorough")))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 FILE = Path(__file__).parents[1] / "docs" / "reliability.json"
+THOROUGH = " thorough"
+"""Behind the name of a promise: what a thorough run measured."""
 Measured = Callable[[str, Mapping[str, int | float]], None]
 
 
@@ -22,9 +24,14 @@ def write(promise: str, figures: dict[str, Any]) -> None:
 
 
 class Collector:
-    """Puts together what the tests of all processes measured: counts add up, of other figures the largest is kept."""
+    """Puts together what the tests of all processes measured: counts add up, of other figures the largest is kept.
 
-    def __init__(self) -> None:
+    Args:
+        thorough: Whether it is a thorough run.
+    """
+
+    def __init__(self, *, thorough: bool) -> None:
+        self.suffix = THOROUGH if thorough else ""
         self.found: dict[str, dict[str, Any]] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -40,4 +47,12 @@ class Collector:
         """Keep the figures of a run that found nothing wrong."""
         if exitstatus == pytest.ExitCode.OK:
             for promise, figures in self.found.items():
-                write(promise, figures)
+                write(f"{promise}{self.suffix}", figures)
+
+
+def part(config: pytest.Config) -> str:
+    """Return what leaves out some of the tests in a folder, so that their figures would be those of a part."""
+    chosen = [*(argument for argument in config.args if not Path(argument).is_dir())]
+    for option in ("keyword", "markexpr", "deselect", "lf"):
+        chosen += [option] if config.getoption(option) else []
+    return ", ".join(chosen)

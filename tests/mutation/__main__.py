@@ -48,7 +48,11 @@ def main() -> int:
         [sys.executable, "-m", "mutmut", "run", "--max-children", str(asked.processes), *patterns], check=True
     )
     reasons = _reasons()
-    return max([_judged(group, reasons) for group in asked.groups])
+    found = {group: _survivors(group, reasons) for group in asked.groups}
+    if set(found) == set(GROUPS):
+        for mistake in reasons.keys() - {mistake for survivors in found.values() for mistake in survivors}:
+            print(f"explained, but noticed or gone: {mistake}")
+    return max([_judged(group, survivors) for group, survivors in found.items()])
 
 
 def _reasons() -> dict[str, str]:
@@ -57,21 +61,32 @@ def _reasons() -> dict[str, str]:
     return {mistake: reason for reason, mistakes in listed.items() for mistake in mistakes}
 
 
-def _judged(group: str, reasons: dict[str, str]) -> int:
-    """Print and note how many mistakes of a group are noticed; return 1 if too few are, or one is not explained."""
-    results = {name: code for module in GROUPS[group] for name, code in _results(module).items()}
-    left = [name for name, code in results.items() if status_by_exit_code[code] in _UNNOTICED]
+def _survivors(group: str, reasons: dict[str, str]) -> dict[str, str]:
+    """Return the mistakes of a group that no test notices, and why each makes no difference; print them."""
     survivors: dict[str, str] = {}
-    for name in left:
-        mistake = _mistake(name)
-        survivors[mistake] = reasons.get(mistake, "")
-        print(f"{name}\n    {mistake}\n    {survivors[mistake] or 'NOT EXPLAINED'}")
-    score = 100.0 - 100.0 * len(left) / len(results)
-    print(f"{group}: {len(results) - len(left)} of {len(results)} mistakes noticed, {score:.1f} %")
+    for name, code in _codes(group).items():
+        if status_by_exit_code[code] in _UNNOTICED:
+            mistake = _mistake(name)
+            survivors[mistake] = reasons.get(mistake, "")
+            print(f"{name}\n    {mistake}\n    {survivors[mistake] or 'NOT EXPLAINED'}")
+    return survivors
+
+
+def _judged(group: str, survivors: dict[str, str]) -> int:
+    """Print and note how many mistakes of a group are noticed; return 1 if too few are, or one is not explained."""
+    codes = _codes(group).values()
+    left = sum(status_by_exit_code[code] in _UNNOTICED for code in codes)
+    score = 100.0 - 100.0 * left / len(codes)
+    print(f"{group}: {len(codes) - left} of {len(codes)} mistakes noticed, {score:.1f} %")
     if score < LEAST or not all(survivors.values()):
         return 1
-    write(f"mutants.{group}", {"mutants": len(results), "survived": len(left), "survivors": survivors})
+    write(f"mutants.{group}", {"mutants": len(codes), "survived": left, "survivors": survivors})
     return 0
+
+
+def _codes(group: str) -> dict[str, int | None]:
+    """Return mutant -> exit code of its tests, for all modules of a group."""
+    return {name: code for module in GROUPS[group] for name, code in _results(module).items()}
 
 
 def _results(module: str) -> dict[str, int | None]:
