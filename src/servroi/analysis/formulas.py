@@ -9,12 +9,12 @@ from servroi.core.findings import BaseOption
 from servroi.core.outcome import OptionOutcome
 from servroi.core.scenario import SHARES, Input, Option
 from servroi.core.trace import Form, Piece
+from servroi.core.units import IN_PERCENT
 from servroi.model.training import Trained
 from servroi.model.world import Values
 
 _SYMBOLS = {"strength": "strength", "pv": "pv_{what}"}
 """Kinds that are not called by what they are about."""
-_PERCENT = ("share", "rate", "change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,4 +206,4 @@ def _form(entry: Input) -> Form:
         return "points"
     if entry.kind.name in ("money", "spend"):
         return "money"
-    return "share" if entry.kind.name in _PERCENT else "number"
+    return "share" if entry.kind.name in IN_PERCENT else "number"

@@ -7,6 +7,7 @@ import typer
 
 from servroi.cli.options import Json, Lang, NoColor, Quiet, Set
 from servroi.errors import EXIT_DONE, EXIT_SCENARIO, Problem, ScenarioError, ServroiError
+from servroi.render.json_text import json_text
 
 if TYPE_CHECKING:
     from servroi.config.read import Reading
@@ -107,12 +108,11 @@ def _print(sound: list[Checked], lang: str | None, no_color: bool) -> None:
 
 
 def _put_json(checked: list[Checked]) -> None:
-    import json
 
     from servroi.cli.output import put_json
 
     content = {"format": FORMAT, "files": [_as_mapping(one) for one in checked]}
-    put_json(json.dumps(content, indent=2, ensure_ascii=False) + "\n", None, force=False)
+    put_json(json_text(content), None, force=False)
 
 
 def _as_mapping(one: Checked) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import typer
 
 from servroi.cli.options import Force, Json, Lang, NoColor, Output, Quiet, Seed, Set, Trials
 from servroi.errors import Place, Problem, UsageError
+from servroi.render.json_text import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,7 +158,6 @@ def _verdicts(found: "tuple[Findings, Findings]") -> "tuple[Text, Text]":
 def _as_json(
     compared: "Compared", found: "tuple[Findings, Findings]", verdicts: "tuple[Text, Text]", reading: "Reading"
 ) -> str:
-    import json
 
     from servroi.cli.scenario import words_for
     from servroi.render.formats.json_trace import compared_mapping
@@ -165,4 +165,4 @@ def _as_json(
 
     words = words_for(reading, "en")
     said = words.say(headline(compared)), words.say(verdicts[0]), words.say(verdicts[1])
-    return json.dumps(compared_mapping(compared, found, *said), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json_text(compared_mapping(compared, found, *said))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from servroi.cli.options import Json, Lang, NoColor
+from servroi.render.json_text import json_text
 
 if TYPE_CHECKING:
     from servroi.config.citations import Citation
@@ -83,12 +84,11 @@ def _print(chosen: "tuple[Source, ...]", cited: "tuple[Citation, ...] | None", l
 
 
 def _put_json(chosen: "tuple[Source, ...]", cited: "dict[str, tuple[Citation, ...]]") -> None:
-    import json
 
     from servroi.cli.output import put_json
 
     content = {"format": FORMAT, "sources": [_as_mapping(source, cited[source.id]) for source in chosen]}
-    put_json(json.dumps(content, indent=2, ensure_ascii=False) + "\n", None, force=False)
+    put_json(json_text(content), None, force=False)
 
 
 def _as_mapping(source: "Source", cited: "tuple[Citation, ...]") -> dict[str, Any]:

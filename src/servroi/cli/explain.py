@@ -6,6 +6,7 @@ import typer
 
 from servroi.cli.options import File, Force, Json, Lang, NoColor, Output, Quiet, Seed, Set, Trials
 from servroi.errors import Place, Problem, UsageError
+from servroi.render.json_text import json_text
 
 if TYPE_CHECKING:
     from servroi.analysis.formulas import Case
@@ -154,9 +155,8 @@ def _input(case: "Case", reading: "Reading", path: str, words: "Words", own: str
 
 
 def _text(content: dict[str, Any]) -> str:
-    import json
 
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json_text(content)
 
 
 # -- paths that are not known -----------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from servroi.cli.options import Json, Lang, NoColor
+from servroi.render.json_text import json_text
 
 if TYPE_CHECKING:
     from servroi.errors import UsageError
@@ -113,12 +114,11 @@ def _print(chosen: "tuple[Card, ...]", path: str | None, words: "Words", no_colo
 
 
 def _put_json(chosen: "tuple[Card, ...]", words: "Words") -> None:
-    import json
 
     from servroi.cli.output import put_json
 
     content = {"format": FORMAT, "inputs": [_as_mapping(card, words) for card in chosen]}
-    put_json(json.dumps(content, indent=2, ensure_ascii=False) + "\n", None, force=False)
+    put_json(json_text(content), None, force=False)
 
 
 def _as_mapping(card: "Card", words: "Words") -> dict[str, Any]:

@@ -4,6 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from servroi.errors import Place, Problem, UsageError
+from servroi.render.json_text import json_text
 
 if TYPE_CHECKING:
     from servroi.config.read import Reading
@@ -74,8 +75,6 @@ def checked_language(lang: str | None) -> str | None:
 
 def scenario_schema_text() -> str:
     """Return the JSON Schema of the scenario file."""
-    import json
-
     from servroi.config.catalog import catalogue
     from servroi.config.schema import scenario_schema
     from servroi.render.words import Words
@@ -87,4 +86,4 @@ def scenario_schema_text() -> str:
         words.meaning,
         lambda name: words.label("units", name).replace("EUR", "money"),
     )
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return json_text(content)

@@ -14,6 +14,7 @@ from servroi.core.evidence import GRADES, Evidence, Grade, Origin
 from servroi.core.scenario import Input
 from servroi.errors import Place, Problem
 
+MAX_TEAMS = 50
 MAX_NAME = 120
 MAX_TEXT = 2_000
 _MOST_HINTS = 100
@@ -85,7 +86,7 @@ class Reader:
         if len(value) > longest:
             self.problem("text-length", node.place, path, f"has {len(value)} characters; at most {longest} are allowed")
             return default
-        if bad := next((c for c in value if unicodedata.category(c) in _FORBIDDEN), None):
+        if bad := next((c for c in value if forbidden(c)), None):
             what = f"holds the invisible character U+{ord(bad):04X}; remove it"
             self.problem("text-character", node.place, path, what)
             return default
@@ -213,5 +214,10 @@ def joined(path: str, key: str) -> str:
 
 def shown_name(text: str) -> str:
     """Return a text that is safe and short enough for a message."""
-    printable = "".join(c if unicodedata.category(c) not in _FORBIDDEN else "\N{REPLACEMENT CHARACTER}" for c in text)
+    printable = "".join(c if not forbidden(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
     return printable if len(printable) <= 60 else printable[:57] + "..."
+
+
+def forbidden(character: str) -> bool:
+    """Tell whether a character is refused in every text: control, format, bidirectional, unassigned."""
+    return unicodedata.category(character) in _FORBIDDEN

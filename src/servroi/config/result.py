@@ -10,10 +10,10 @@ from servroi.config.layers import Layers
 from servroi.config.reader import shown_name
 from servroi.config.settings import SEED_LARGEST, TRIALS
 from servroi.config.strict_yaml import MAX_BYTES
+from servroi.core.findings import FORMAT
 from servroi.errors import Place, Problem, ScenarioError, UsageError
 
 MAX_RESULT = 20_000_000
-FORMAT = "servroi.findings/1"
 _MOST_FILES = 1000
 
 

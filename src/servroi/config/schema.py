@@ -6,14 +6,14 @@ from typing import Any
 from servroi.config import settings
 from servroi.config.catalog import SECTIONS, Catalogue, Default, Entry
 from servroi.config.notation_schema import Notation, text_or_number
+from servroi.config.reader import MAX_NAME, MAX_TEAMS, MAX_TEXT
 from servroi.core.evidence import GRADES
 from servroi.core.scenario import SHARES
 
 Schema = dict[str, Any]
 Say = Callable[[str], str]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_NAME = {"type": ["string", "number"], "maxLength": 120, "pattern": r"^[^\[\]]*$"}
-_MOST_TEAMS = 50
+_NAME = {"type": ["string", "number"], "maxLength": MAX_NAME, "pattern": r"^[^\[\]]*$"}
 _TEAM_ONLY = ("headcount", "fte", "contact_share")
 _ABOUT = {
     "servroi": "Version of the format; may be absent.",
@@ -132,7 +132,7 @@ def _frontline(inputs: Schema) -> Schema:
     teams = {
         "type": "array",
         "minItems": 1,
-        "maxItems": _MOST_TEAMS,
+        "maxItems": MAX_TEAMS,
         "items": {**team, "type": "object", "required": ["name"]},
         "description": "Teams; each overrides what the section says and states its own headcount.",
     }
@@ -149,7 +149,7 @@ def _option(inputs: Schema) -> Schema:
 
 def _options() -> Schema:
     dropped = {"anyOf": [{"type": "null"}, {"$ref": "#/$defs/option"}]}
-    names = {"maxLength": 120, "pattern": r"^[^\[\]]+$", "not": {"const": "neither"}}
+    names = {"maxLength": MAX_NAME, "pattern": r"^[^\[\]]+$", "not": {"const": "neither"}}
     return {
         "type": ["object", "null"],
         "properties": {"train": dropped, "market": dropped},
@@ -239,7 +239,7 @@ def _complete(catalogue: Catalogue) -> Schema:
 
 
 def _definitions() -> Schema:
-    text = {"type": ["string", "number", "null"], "maxLength": 2000}
+    text = {"type": ["string", "number", "null"], "maxLength": MAX_TEXT}
     return {
         "source": {**text, "description": "Where the value comes from."},
         "grade": {"enum": [*GRADES, None], "description": "A statistics, B study, C industry, D judgement, E a claim."},

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from servroi.config.reader import MAX_TEAMS
 from servroi.config.staff_columns import Header, header, normal
 from servroi.config.staff_numbers import is_date, is_empty
 from servroi.config.staff_table import AGGREGATE, Problems, Table
@@ -11,7 +12,6 @@ from servroi.config.staff_table import AGGREGATE, Problems, Table
 FIGURES = ("headcount", "fte", "leavers", "turnover", "sick_days", "sick_rate", "labour_cost")
 RATES: Mapping[str, str] = {"turnover": "leavers", "sick_rate": "sick_days"}
 """Column that holds a rate -> the column that is taken instead if it is there."""
-MAX_TEAMS = 50
 _NAMES = ("name", "nom", "nome")
 _LONGEST = 300
 """Characters of a cell that are searched."""

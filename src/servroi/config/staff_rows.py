@@ -1,12 +1,11 @@
 """The rows of a staff table: the team, the period and the figures of each, with every mistake in them."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from servroi.config.reader import MAX_NAME, shown_name
+from servroi.config.reader import MAX_NAME, MAX_TEAMS, forbidden, shown_name
 from servroi.config.staff_columns import Header, is_sum, normal, without_sum
-from servroi.config.staff_layout import FIGURES, MAX_TEAMS, RATES, Column, read_columns, refuse_persons
+from servroi.config.staff_layout import FIGURES, RATES, Column, read_columns, refuse_persons
 from servroi.config.staff_numbers import Figure, Marks, Period, Wrong, figure, is_empty, marks, part, period
 from servroi.config.staff_table import AGGREGATE, Problems, Table, listed
 
@@ -16,7 +15,6 @@ _MOST_LEAVERS = 3.0
 """Leavers per head in one row; more is a mistake."""
 _THOUSANDS: Mapping[str, bool] = {"leavers": True, "labour_cost": True, "turnover": False, "sick_rate": False}
 """What 1.234 means where the file does not tell."""
-_FORBIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,7 @@ class _Rows:
         if is_empty(name):
             what = f"is taken for an empty cell ('{shown_name(name)}')" if name.strip() else "is empty"
             self.problems.problem("staff-table", line, column, "team", f"{what}; write the team in every row")
-        elif len(name) > MAX_NAME or any(unicodedata.category(c) in _FORBIDDEN for c in name) or set(name) & {*"[]"}:
+        elif len(name) > MAX_NAME or any(map(forbidden, name)) or set(name) & {*"[]"}:
             what = f"must be a name of up to {MAX_NAME} printable characters without [ and ]"
             self.problems.problem("staff-table", line, column, "team", what)
         else:

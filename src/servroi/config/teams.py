@@ -1,12 +1,10 @@
 """The teams of the front line: inherited and own inputs, shares of customer contacts."""
 
 from servroi.config.build import SUM, Builder
-from servroi.config.reader import joined
+from servroi.config.reader import MAX_TEAMS, joined
 from servroi.config.strict_yaml import Mapping, Node, Sequence
 from servroi.core.distribution import Z95, at
 from servroi.core.scenario import Scope, Team
-
-_MOST = 50
 
 
 def frontline(builder: Builder) -> tuple[Team, ...]:
@@ -36,8 +34,8 @@ def _team_list(builder: Builder, listed: Node, node: Mapping) -> tuple[Team, ...
             "list", place, "frontline.teams", "must be a list of teams, each with name and headcount"
         )
         return ()
-    if len(listed.items) > _MOST:
-        builder.reader.problem("too-many", place, "frontline.teams", f"has more than {_MOST} teams")
+    if len(listed.items) > MAX_TEAMS:
+        builder.reader.problem("too-many", place, "frontline.teams", f"has more than {MAX_TEAMS} teams")
         return ()
     for key in ("headcount", "fte", "contact_share"):
         if key in node.entries:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from servroi.core.answers import Information, Sensitivity
     from servroi.core.attacks import BreakEvens
 
+FORMAT = "servroi.findings/1"
+"""Of findings as JSON."""
 NEITHER = "neither"
 """The choice of keeping the money, NPV 0; always among the choices."""
 COSTS = ("training_cost", "training_time", "marketing_cost")

@@ -51,3 +51,5 @@ KINDS = {
         Kind("score", "plain", 1.0, 5.0),
     )
 }
+IN_PERCENT = tuple(kind.name for kind in KINDS.values() if kind.percent)
+"""Names of the kinds that people write in percent."""

@@ -22,11 +22,11 @@ from servroi.core.text import (
     Whole,
     Years,
 )
+from servroi.core.units import IN_PERCENT
 from servroi.render.numbers import FORMATS, locale
 
 _FOLDER = Path(__file__).parent.parent / "catalog" / "languages"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PERCENT = ("share", "rate", "change")
 _MEASURE_DIGITS = 3
 _FRENCH_BEFORE = re.compile(r" ([:;?!%\u00bb])")
 _FRENCH_AFTER = re.compile(r"(\u00ab) ")
@@ -110,7 +110,7 @@ class Words:
         if measure.points:
             number = self.numbers.significant(measure.value * 100.0, _MEASURE_DIGITS)
             return self._template("points").format(number=number)
-        if measure.kind in _PERCENT:
+        if measure.kind in IN_PERCENT:
             return self.numbers.with_percent(self.numbers.significant(measure.value * 100.0, _MEASURE_DIGITS))
         number = self.numbers.significant(measure.value, _MEASURE_DIGITS)
         return self.numbers.with_currency(number, self.currency) if measure.kind == "money" and not bare else number

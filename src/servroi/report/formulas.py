@@ -4,6 +4,7 @@ from math import floor, log10
 
 from servroi.core.text import Number, Term, Text, Verbatim
 from servroi.core.trace import Form, Piece, Token
+from servroi.core.units import IN_PERCENT
 from servroi.report.document import Column, Prose, Section, Table
 from servroi.report.origins import place
 
@@ -95,4 +96,4 @@ def form_of(kind: str, points: bool) -> Form:
     """Return how a kind of input is shown in a formula."""
     if points:
         return "points"
-    return "share" if kind in ("share", "rate", "change") else "number"
+    return "share" if kind in IN_PERCENT else "number"

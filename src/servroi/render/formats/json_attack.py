@@ -1,11 +1,11 @@
 """JSON of what is asked about a claim or a result: full precision, undefined as null, the answer in English as text."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 
 from servroi.core.checks import ClaimCheck, Verification
 from servroi.core.text import Text
+from servroi.render.json_text import json_text
 from servroi.render.words import Words
 
 
@@ -23,4 +23,4 @@ def to_json(
     """
     said = Words("en", "", currency).say(sentence)
     content = {"format": f"servroi.{question}/1", "run": dict(run), "currency": currency, "text": said, **asdict(found)}
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json_text(content)

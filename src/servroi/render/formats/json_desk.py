@@ -1,6 +1,5 @@
 """JSON of the answers to single questions: full precision, undefined as null, the answer in English as text."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from servroi.core.answers import Asked, Information, Sensitivity, Split
 from servroi.core.attacks import BreakEvens, Challenges
 from servroi.core.text import Text
+from servroi.render.json_text import json_text
 from servroi.render.words import Words
 
 Found = Sensitivity | Information | Split | BreakEvens | Challenges | None
@@ -30,4 +30,4 @@ def to_json(question: str, asked: Asked, found: Found, sentence: Text) -> str:
         "text": words.say(sentence),
         **(asdict(found) if found is not None else {"trials": None}),
     }
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json_text(content)

@@ -1,16 +1,15 @@
 """JSON: format `servroi.findings/1`, numbers in full precision, undefined as null, texts in English."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
-from servroi.core.findings import Assumption, Findings, Histogram, OptionFindings
+from servroi.core.findings import FORMAT, Assumption, Findings, Histogram, OptionFindings
 from servroi.core.text import Text
+from servroi.render.json_text import json_text
 from servroi.render.words import Words
 from servroi.report.report import Report
 
-FORMAT = "servroi.findings/1"
 _INTERNAL = ("trains", "markets", "p_takes", "caps")
 """What reports need to know of an option and the format does not hold."""
 _PUBLIC = ("npv", "p_npv_positive", "payback_years", "discounted_payback_years")
@@ -41,11 +40,7 @@ def to_json(findings: Findings, sentence: Text) -> str:
         sentence: The verdict in one sentence.
     """
     words = Words("en", findings.company.country, findings.currency)
-    return _as_text(as_mapping(findings, sentence, words))
-
-
-def _as_text(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return json_text(as_mapping(findings, sentence, words))
 
 
 def write(report: Report, words: Words) -> bytes:
@@ -58,7 +53,7 @@ def write(report: Report, words: Words) -> bytes:
             name: {key: entry for key, entry in option.items() if key in _PUBLIC}
             for name, option in content["options"].items()
         }
-    return _as_text(content).encode()
+    return json_text(content).encode()
 
 
 def as_mapping(findings: Findings, sentence: Text, words: Words) -> dict[str, Any]:

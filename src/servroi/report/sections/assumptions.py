@@ -6,6 +6,7 @@ from servroi.core.evidence import Source
 from servroi.core.findings import Assumption, Findings
 from servroi.core.naming import catalogue_name
 from servroi.core.text import Label, Listing, Measure, Term, Text, Verbatim
+from servroi.core.units import IN_PERCENT
 from servroi.report.citations import entries
 from servroi.report.document import Column, Prose, Section, Table
 from servroi.report.origins import place, rests_on
@@ -20,7 +21,6 @@ _SELF_EVIDENT = (
     "year",
 )
 """Units that the names of their inputs say."""
-_IN_PERCENT = ("share", "rate", "change")
 """Kinds whose values carry their unit."""
 
 
@@ -69,7 +69,7 @@ def _row(group: list[Assumption], evidence: Mapping[str, Source]) -> tuple[Term 
 def _name(entry: Assumption) -> Term:
     """Return the name, with the unit where neither the value nor the name says it."""
     name = Label("inputs", catalogue_name(entry.path))
-    if entry.kind in _IN_PERCENT or entry.unit in _SELF_EVIDENT:
+    if entry.kind in IN_PERCENT or entry.unit in _SELF_EVIDENT:
         return name
     return Text("report.with_unit", {"input": name, "unit": Label("units", entry.unit)})
 
