@@ -1,7 +1,7 @@
 """docs/cli.md, the help of every command, and the list of the commands for README.md."""
 
 from screen import call, table, trimmed
-from typer.main import get_command
+from typer.main import get_group
 
 from servroi.cli.app import app
 
@@ -19,10 +19,10 @@ terminated.
 
 def commands() -> dict[str, str]:
     """Return the commands in the order of the help, each with the first paragraph of its own."""
-    group = get_command(app)
+    group = get_group(app)
     context = group.make_context("servroi", [], resilient_parsing=True)
     listed = {name: group.get_command(context, name) for name in group.list_commands(context)}
-    return {name: " ".join((command.help or "").split("\n\n")[0].split()) for name, command in listed.items()}
+    return {name: " ".join((command.help or "").split("\n\n")[0].split()) for name, command in listed.items() if command}
 
 
 def command_list() -> str:

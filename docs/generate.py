@@ -1,8 +1,8 @@
 """Write what the documentation takes from the source: `make docs`; with --check only tell what is stale.
 
-Written are docs/inputs.md, docs/sources.md, docs/messages.md and docs/cli.md, in README.md whatever stands between
-`<!-- generated: NAME -->` and `<!-- end -->`, and on every other page the output of its commands, with its pictures of
-the terminal (walkthrough.py). The same source gives the same bytes.
+Written are docs/inputs.md, docs/sources.md, docs/messages.md, docs/cli.md and docs/reliability.md, in README.md
+whatever stands between `<!-- generated: NAME -->` and `<!-- end -->`, and on every other page the output of its
+commands, with its pictures of the terminal (walkthrough.py). The same source gives the same bytes.
 """
 
 import re

@@ -89,7 +89,7 @@ def pages(file: Path, name: str, resolution: str) -> None:
 def office(file: Path) -> Path:
     """Return an office file as PDF."""
     profile = f"-env:UserInstallation=file://{file.parent}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", file.parent, file]
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(file.parent), str(file)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return file.rename(file.with_suffix(f".{file.suffix[1:]}.source")) and file.with_suffix(".pdf")
 

@@ -142,7 +142,7 @@ def _said(figures: dict[str, Any]) -> str:
 
 def _score(group: dict[str, Any]) -> float:
     """Return the percentage of mistakes that are noticed."""
-    return 100.0 * (1.0 - group["survived"] / group["mutants"])
+    return 100.0 * (1.0 - int(group["survived"]) / int(group["mutants"]))
 
 
 def _mutants(groups: dict[str, Any]) -> list[str]:

@@ -60,7 +60,7 @@ class Walk:
 
     def _visit(self, mark: re.Match[str]) -> str:
         if mark[2] is None:
-            self._draw(*(int(number) for number in mark.group(5, 6)), mark[7], mark[8])
+            self._draw(int(mark[5]), int(mark[6]), mark[7], mark[8])
             return mark[0]
         indent, language, refused, body = mark.group(1, 2, 3, 4)
         plain = re.sub(f"^{indent}", "", body, flags=re.MULTILINE)

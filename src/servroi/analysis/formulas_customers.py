@@ -1,4 +1,4 @@
-"""Formulas of customers and marketing: stocks, churn, what marketing wins (model.md, sections 4 and 6), and drivers."""
+"""Formulas of customers: stocks, churn and the drivers that move them (model.md, section 4)."""
 
 from servroi.analysis.base_case import number
 from servroi.analysis.expression import Expr, as_expr, call, total

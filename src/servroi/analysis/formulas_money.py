@@ -1,4 +1,4 @@
-"""Formulas of money: net present value and its relatives, and what each channel brings (model.md, sections 2 to 8)."""
+"""Formulas of money: net present value and its relatives (model.md, section 8)."""
 
 from servroi.analysis.base_case import number
 from servroi.analysis.expression import Expr, as_expr, named, total

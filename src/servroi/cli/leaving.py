@@ -64,6 +64,6 @@ def _leave(number: int, _frame: FrameType | None) -> None:
     for other in _SIGNALS:
         signal.signal(other, signal.SIG_IGN)
     for duty in reversed(_DUTIES):
-        with suppress(Exception):
+        with suppress(Exception):  # we are leaving anyhow, and the other duties must be done
             duty()
     os._exit(128 + number)
