@@ -22,7 +22,7 @@ def commands() -> dict[str, str]:
     group = get_group(app)
     context = group.make_context("servroi", [], resilient_parsing=True)
     listed = {name: group.get_command(context, name) for name in group.list_commands(context)}
-    return {name: " ".join((command.help or "").split("\n\n")[0].split()) for name, command in listed.items() if command}
+    return {name: " ".join((one.help or "").split("\n\n")[0].split()) for name, one in listed.items() if one}
 
 
 def command_list() -> str:
