@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.property.cases import SIZE, Case, cases, close, modest, ranges, seeds
+from tests.property.cases import SIZE, Case, cases, close, found, modest, ranges, seeds
 from tests.reference.worlds import drawn, merged, read, simulated, summaries
 
 from servroi.analysis.verdict import best, compare, decide
@@ -94,6 +94,18 @@ def test_without_train_match_refers_to_the_first_that_trains(seed: int) -> None:
             )
         )
         assert close(spent, cost + time)
+
+
+def test_what_ties_but_for_rounding_beats_nobody() -> None:
+    """Training and matched marketing that both fail have cost the same, added up in another order."""
+    lucky = {"success_probability": 0.3}
+    result = found(ranges(training=lucky, marketing={**lucky, "extra_spend": "match"}), 400)
+    npv = result.sample.npv
+    ties = float(np.mean(np.isclose(npv["train"], npv["market"], rtol=1e-9, atol=0.0)))
+    assert ties > 0.4
+    assert np.any(npv["train"] != npv["market"])
+    (pair,) = result.comparison
+    assert pair.p_a_beats_b.value + pair.p_b_beats_a.value + ties == pytest.approx(1.0, abs=1e-12)
 
 
 def test_chances_to_be_best_sum_to_one() -> None:
