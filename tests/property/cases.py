@@ -10,13 +10,11 @@ import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from tests.reference.random_cases import random_scenario
-from tests.reference.worlds import (
-    drawn,
-    merged,
-    read,
-)
+from tests.reference.worlds import drawn, merged, read, written
 
+from servroi import pipeline
 from servroi.config.catalog import FOLDER
+from servroi.core.findings import Findings
 from servroi.core.value import Array, spread
 from servroi.model.simulate import net, simulate
 
@@ -71,6 +69,16 @@ def cases(seed: int) -> Case:
     """
     case = random_scenario(seed)
     return merged(case, {"company": where("", Random(seed).choice(("", *SECTORS)))})
+
+
+def found(case: Case, trials: int = SIZE) -> Findings:
+    """Return the findings of a case, read from a file and run as everybody runs it."""
+    return pipeline.find(pipeline.read_bytes(written(case)), trials)
+
+
+def near(amount: float | None, expected: float, size: float = 1.0, close: float = 1e-9) -> bool:
+    """Tell whether an amount is the expected one, relative to the largest of 1, the two and the amounts at stake."""
+    return amount is not None and abs(amount - expected) <= close * max(1.0, abs(expected), size)
 
 
 def close(found: Array, expected: Array, size: float = 1e-9) -> bool:

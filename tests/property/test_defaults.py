@@ -49,7 +49,7 @@ def with_defaults_stated(case: Case, found: Figures) -> tuple[Case, set[str]]:
     for path, entry in inputs.items():
         if may_be_told(entry, inputs, found):
             *_, name = path.split(".")
-            holder = _holder(stated, path)
+            holder = holder_of(stated, path)
             assert name not in holder
             value = found["assumptions", path, "p5"] if entry.rule else entry.written
             evidence = {"grade": entry.evidence.grade, "source": "catalogue"} if entry.evidence.grade else {}
@@ -58,10 +58,12 @@ def with_defaults_stated(case: Case, found: Figures) -> tuple[Case, set[str]]:
     return stated, told
 
 
-def _holder(case: Case, path: str) -> Case:
+def holder_of(case: Case, path: str) -> Case:
     """Return the mapping of a case in which an input stands."""
     if team := re.fullmatch(r"frontline\.teams\[(.+)\]\.\w+", path):
         return next(one for one in case["frontline"]["teams"] if one["name"] == team[1])
+    if option := re.fullmatch(r"options\[(.+)\]\.(.+)", path):
+        path, case = option[2], case["options"][option[1]]
     holder = case
     for name in path.split(".")[:-1]:
         holder = holder.setdefault(name, {})

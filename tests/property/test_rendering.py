@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from math import floor, log10
 from pathlib import Path
 from typing import Any
 
@@ -120,10 +121,13 @@ def test_every_figure_of_a_document_reads_back(name: str, measured: Measured) ->
 
 
 def allowed(term: Figure, half: float, size: float) -> float:
-    """Return by how much what is shown may differ: half a unit, the standard error, or two significant digits."""
+    """Return by how much what is shown may differ: half a unit of the last digit that its error or its kind bears."""
     if isinstance(term, Money):
-        return max(half, term.error) + 1e-9
-    return max(half, 0.05 * size * isinstance(term, Number | Measure)) + 1e-9
+        half = 10.0 ** floor(log10(2.0 * term.error)) / 2.0 if term.error > 0.5 else half
+    elif isinstance(term, Number | Measure) and size:
+        digits = term.digits if isinstance(term, Number) else 3
+        half = max(half, 0.5 * 10.0 ** (floor(log10(size)) + 1 - digits))
+    return half + 1e-9 * max(1.0, size)
 
 
 # -- what is written --------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from servroi.analysis.replay import Replay, answer_all, fixed, times
-from servroi.analysis.spread import chance
+from servroi.analysis.spread import ahead, chance
 from servroi.analysis.variants import at_horizon
 from servroi.analysis.verdict import judge
 from servroi.core.attacks import Challenge, Challenges
@@ -69,10 +69,10 @@ def challenge(
     """
     replay = Replay(plan, trials)
     rival = next((name for name in plan.scenario.names() if name != option.name), None)
-    usual, ahead = _answer(replay, Question("before"), option.name, rival, None)
+    usual, lead = _answer(replay, Question("before"), option.name, rival, None)
 
     def ask(question: Question) -> Challenge:
-        return _answer(replay, question, option.name, rival, ahead)[0]
+        return _answer(replay, question, option.name, rival, lead)[0]
 
     answers = answer_all(questions(plan.scenario, used, option), ask, threads, progress)
     return Challenges(
@@ -140,7 +140,7 @@ def _answer(
 
     pieces = replay.run(work, question.changes, question.scenario)
     npv, other = (np.concatenate(rows) for rows in zip(*pieces, strict=True))
-    mean, ahead = float(npv.mean()), float((npv - other).mean())
+    mean, lead = float(npv.mean()), float((npv - other).mean())
     choices = {option: npv, NEITHER: np.zeros(replay.trials), **({} if rival is None else {rival: other})}
     verdict = judge(choices, replay.plan.scenario.constants)
     undecided = verdict.toss_up or verdict.p_beats.value < _HALF  # ahead on average, behind in most cases
@@ -151,13 +151,13 @@ def _answer(
         name=entry.name if entry is not None else "",
         npv=mean,
         p_positive=chance(int(np.count_nonzero(npv > 0.0)), replay.trials),
-        p_beats=None if rival is None else chance(int(np.count_nonzero(npv > other)), replay.trials),
-        cost=0.0 if before is None else before - ahead,
-        lead=ahead,
+        p_beats=None if rival is None else chance(int(np.count_nonzero(ahead(npv, other))), replay.trials),
+        cost=0.0 if before is None else before - lead,
+        lead=lead,
         holds=verdict.recommended == option and not undecided,
         toss_up=undecided and option in (verdict.recommended, verdict.runner_up),
     )
-    return answer, ahead
+    return answer, lead
 
 
 def _kept(outcome: OptionOutcome, keep: Mapping[str, float], world: World) -> Array:

@@ -5,6 +5,7 @@ from math import sqrt
 import numpy as np
 
 from servroi.analysis.formulas import Case, Where
+from servroi.analysis.spread import ahead
 from servroi.analysis.spread import chance as share
 from servroi.core.findings import Estimate
 from servroi.core.trace import Explained, Piece
@@ -24,7 +25,7 @@ def mean(explained: Explained, trials: Trials) -> Estimate:
 
 def chance(case: Case, trials: Trials, first: str, second: str, path: str) -> Explained:
     """Return the chance that one option beats another, which the base case does not know."""
-    wins = int(np.count_nonzero(trials.options[first].npv > trials.options[second].npv))
+    wins = int(np.count_nonzero(ahead(trials.options[first].npv, trials.options[second].npv)))
     terms = tuple(
         Piece("npv", case.figures[name].npv, "money", case.path(Where("npv", option=name))) for name in (first, second)
     )

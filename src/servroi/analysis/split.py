@@ -6,7 +6,7 @@ from math import ceil, sqrt
 import numpy as np
 
 from servroi.analysis.replay import Replay
-from servroi.analysis.spread import chance
+from servroi.analysis.spread import ahead, chance
 from servroi.core.answers import Margin, Split, SplitPoint
 from servroi.core.distribution import Certain
 from servroi.core.findings import Estimate
@@ -202,4 +202,4 @@ def _as_good(best: Array, other: Array) -> bool:
 
 
 def _beats(a: Array, b: Array) -> Estimate:
-    return chance(int(np.count_nonzero(a > b)), a.size)
+    return chance(int(np.count_nonzero(ahead(a, b))), a.size)

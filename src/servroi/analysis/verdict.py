@@ -6,7 +6,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from servroi.analysis.spread import chance, spread
+from servroi.analysis.spread import ahead, chance, spread
 from servroi.core.findings import NEITHER, Comparison, Estimate, Verdict
 from servroi.core.scenario import Scenario
 from servroi.core.trials import Trials
@@ -33,18 +33,19 @@ def judge(choices: Mapping[str, Array], constants: Mapping[str, float]) -> Verdi
 def _duel(choices: Mapping[str, Array], first: str, second: str, constants: Mapping[str, float]) -> Verdict:
     """Return the best choice against another one."""
     difference = choices[first] - choices[second]
-    beats = chance(int(np.count_nonzero(difference > 0.0)), difference.size)
+    beats = chance(int(np.count_nonzero(ahead(choices[first], choices[second]))), difference.size)
     error = float(difference.std(ddof=1)) / sqrt(difference.size)
     close = constants["toss_up_low"] <= beats.value <= constants["toss_up_high"]
     noise = abs(float(difference.mean())) <= constants["toss_up_errors"] * error
-    return Verdict(first, second, bool(close or noise), beats)
+    same = not ahead(choices[first].mean(), choices[second].mean())
+    return Verdict(first, second, bool(close or noise or same), beats)
 
 
 def best(trials: Trials) -> dict[str, Estimate]:
     """Return the chance of each choice to be the best one; equal best choices share a trial equally."""
     choices = _choices(trials)
     top = np.max(list(choices.values()), axis=0)
-    at_top = {name: npv == top for name, npv in choices.items()}
+    at_top = {name: ~ahead(top, npv) for name, npv in choices.items()}
     ties = np.sum(list(at_top.values()), axis=0)
     shares = {name: float(np.mean(wins / ties)) for name, wins in at_top.items()}
     return {name: Estimate(share, sqrt(share * (1.0 - share) / trials.size)) for name, share in shares.items()}
@@ -67,7 +68,7 @@ def _pair(first: str, second: str, trials: Trials) -> Comparison:
         given = chance(int(np.count_nonzero(hits & takes)), held) if takes is not None and held else None
         return chance(int(np.count_nonzero(hits)), trials.size), given
 
-    return Comparison(first, second, *wins(a.npv > b.npv), *wins(b.npv > a.npv), spread(a.npv - b.npv))
+    return Comparison(first, second, *wins(ahead(a.npv, b.npv)), *wins(ahead(b.npv, a.npv)), spread(a.npv - b.npv))
 
 
 def _choices(trials: Trials) -> Mapping[str, Array]:

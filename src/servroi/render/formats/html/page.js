@@ -113,7 +113,7 @@
   }
 
   function ahead(own, other) {
-    return share(own, (amount, trial) => amount > other[trial]);
+    return share(own, (amount, trial) => amount - other[trial] > 1e-9 * Math.abs(amount));
   }
 
   function results(npvs, found) {

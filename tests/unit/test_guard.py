@@ -1,0 +1,108 @@
+"""A team so small that its figures point to single persons is warned about, wherever the case is read."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from tests.conftest import Terminal
+from tests.reference.worlds import plain_case, written
+from tests.security.shown import squeezed, words
+
+from servroi import pipeline
+from servroi.config.read import Reading
+from servroi.core.findings import Findings
+from servroi.core.text import Text, Verbatim, Whole
+from servroi.render.formats import REPORTS
+from servroi.render.numbers import FORMATS
+from servroi.render.words import Words
+from servroi.report.compose import compose_report, compose_run
+from servroi.report.redacted import redacted
+from servroi.report.report import Report
+
+TRIALS = 100
+SLUG = "small-team"
+COUNTER = {"name": "Counter", "headcount": 4.9}
+DELIVERY = {"name": "Delivery", "headcount": 5}
+FRONT = {"headcount": None, "fte": None, "teams": [COUNTER, DELIVERY]}
+"""One team that is too small, and one that is just large enough."""
+
+
+def reading(**frontline: object) -> Reading:
+    return pipeline.read_bytes(written(plain_case(frontline=frontline)))
+
+
+@cache
+def found() -> Findings:
+    return pipeline.find(reading(**FRONT), TRIALS)
+
+
+def warned(found: Findings) -> list[tuple[str, str]]:
+    """Return what the findings say about small teams: the path and the template."""
+    return [(notice.path, notice.text.key) for notice in found.warnings if notice.slug == SLUG]
+
+
+@pytest.mark.parametrize(
+    ("people", "small"),
+    [(1, True), (4.9, True), (5, False), (5.1, False), ("2 to 4.9", True), ("3 to 5.1", False), ("2 .. 5", True)],
+)
+def test_fewer_than_five_people_are_warned_about(people: float | str, small: bool) -> None:
+    """Of a range only if it is all but certain, with 95 %, that there are fewer."""
+    one = pipeline.find(reading(headcount=people, fte=None), TRIALS)
+    assert warned(one) == ([("frontline.headcount", "warning.small_team_unnamed")] if small else [])
+    two = pipeline.find(reading(**FRONT | {"teams": [{"name": "Counter", "headcount": people}, DELIVERY]}), TRIALS)
+    path = "frontline.teams[Counter].headcount"
+    assert warned(two) == ([(path, "warning.small_team")] if small else [])
+
+
+@pytest.mark.parametrize("locale", FORMATS)
+def test_the_warning_names_the_team_and_the_bound(locale: str) -> None:
+    speaker = Words(locale, "", "CHF")
+    (notice,) = (notice for notice in found().warnings if notice.slug == SLUG)
+    assert notice.text.values == {"team": Verbatim("Counter"), "least": Whole(5)}
+    for key in ("warning.small_team", "told.small_team"):
+        said = speaker.say(Text(key, notice.text.values))
+        assert "Counter" in said
+        assert "5" in said
+    for key in ("warning.small_team_unnamed", "told.small_team_unnamed"):
+        assert "5" in speaker.say(Text(key, notice.text.values))
+
+
+def test_author_and_reader_are_told() -> None:
+    """The author where the figure stands, a reader what follows from it."""
+    speaker = Words("en", "", "CHF")
+    for document, key, path in (
+        (compose_run(found()), "warning.small_team", "frontline.teams[Counter].headcount"),
+        (compose_report(found()), "told.small_team", ""),
+    ):
+        (section,) = (section for section in document.sections if section.id == "warnings")
+        text = Text(key, {"team": Verbatim("Counter"), "least": Whole(5)})
+        (said,) = (speaker.say(item) for item in section.blocks[0].items if "Counter" in speaker.say(item))  # type: ignore[union-attr]
+        assert speaker.say(text) in said
+        assert path in said
+
+
+@pytest.mark.parametrize("ending", ["md", "html", "pdf", "json"])
+def test_reports_show_it(ending: str) -> None:
+    """What no slide and no workbook has room for stands in every format that says what to bear in mind."""
+    speaker = Words("en", "", "CHF")
+    report = Report(compose_report(found()), found(), reading(**FRONT).scenario)
+    key = "warning.small_team" if ending == "json" else "told.small_team"
+    sentence = speaker.say(Text(key, {"team": Verbatim("Counter"), "least": Whole(5)}))
+    assert squeezed(sentence) in words(ending, REPORTS[ending].write(report, speaker))
+
+
+def test_a_redacted_report_names_no_team() -> None:
+    public = redacted(found())
+    assert warned(public) == []
+    speaker = Words("en", "", "CHF")
+    report = Report(compose_report(public, redacted=True), public, reading(**FRONT).scenario, redacted=True)
+    assert "Counter" not in words("html", REPORTS["html"].write(report, speaker))
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_commands_show_it(command: str, terminal: Terminal) -> None:
+    arguments = ["--trials", str(TRIALS)] if command == "run" else []
+    screen = terminal(command, "-", *arguments, data=written(plain_case(frontline=FRONT)).decode())
+    assert screen.code == 0, screen.error
+    assert squeezed("Team Counter has fewer than 5 people") in squeezed(screen.out + screen.error)
