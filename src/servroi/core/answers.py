@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from servroi.core.findings import Estimate, Run
+from servroi.core.findings import Estimate, Run, Verdict
 from servroi.core.scenario import Company
+
+BEST, TRAIN, MARKET = "split", "train", "market"
+"""The choices of a split: the best one, and all for one lever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +171,13 @@ class Margin:
 
     Attributes:
         spent: Yearly spending so far.
-        training, marketing: Mean NPV per unit of PV cost of the next step.
+        training, marketing: Mean NPV per unit of mean PV cost of the next step, set-up costs included where it starts
+            a programme; None where it buys nothing.
     """
 
     spent: float
-    training: float
-    marketing: float
+    training: float | None
+    marketing: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +190,15 @@ class Split:
         margins: Marginal return of both levers as spending grows.
         points: Splits from all marketing to all training.
         best: The best of them.
+        verdict: Whether it is a toss-up, by the rule of all verdicts; the choices are the best split (`split`), all for
+            one lever (`train`, `market`), and `neither`.
+        p_pays: Chance that the best split pays at all.
         p_beats_training, p_beats_marketing: Chance that the best split beats either pure option.
         train_first: Mean NPV of training first and advertising afterwards, same money.
         at_once: Mean NPV of both at once, same money.
         p_first_beats_at_once: Chance that the former beats the latter.
         setup_training, setup_marketing: Set-up costs in the base case, once, beside the budget.
-        trials: Trials used.
+        trials: Trials used; the verdict and the chances of the best split rest on all trials of the scenario.
     """
 
     budget: float
@@ -198,6 +206,8 @@ class Split:
     margins: tuple[Margin, ...]
     points: tuple[SplitPoint, ...]
     best: SplitPoint
+    verdict: Verdict
+    p_pays: Estimate
     p_beats_training: Estimate
     p_beats_marketing: Estimate
     train_first: Estimate
@@ -206,3 +216,14 @@ class Split:
     setup_training: float
     setup_marketing: float
     trials: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsplit:
+    """Why there is nothing to split.
+
+    Attributes:
+        reason: Nothing is said about customers, no option trains or none advertises, or the training costs nothing.
+    """
+
+    reason: Literal["no_customers", "one_lever", "no_budget"]
