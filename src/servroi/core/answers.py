@@ -94,7 +94,9 @@ class Sensitivity:
     """What decides the verdict.
 
     Attributes:
-        rivals: The two best choices.
+        rivals: The two choices that are held against one another: the two best; where nothing that is uncertain makes a
+            difference between these, the best of them and `neither`.
+        alike: The two best choices, where nothing that is uncertain makes a difference between them.
         mean: Mean difference of their NPVs.
         bars: Every source of uncertainty, largest difference first; inert ones are exactly 0.
         horizon: The verdict over other numbers of years.
@@ -103,6 +105,7 @@ class Sensitivity:
     """
 
     rivals: tuple[str, str]
+    alike: tuple[str, str] | None
     mean: float
     bars: tuple[TornadoBar, ...]
     horizon: tuple[HorizonPoint, ...]
