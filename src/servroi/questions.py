@@ -17,7 +17,7 @@ from servroi.config.quantity import parse
 from servroi.config.read import Reading
 from servroi.config.reader import shown_name
 from servroi.config.strict_yaml import nearest
-from servroi.core.answers import Asked, Information, Sensitivity, Split
+from servroi.core.answers import Asked, Information, Sensitivity, Split, Unsplit
 from servroi.core.attacks import BreakEvens, Challenges
 from servroi.core.distribution import at
 from servroi.core.findings import Run
@@ -134,14 +134,14 @@ def information(question: Question, progress: Progress | None = None) -> Answer:
 
 
 def split(
-    question: Question, budget: str | None = None, step: str = "10000", progress: Progress | None = None
+    question: Question, budget: str | None = None, step: str | None = None, progress: Progress | None = None
 ) -> Answer:
     """Return where the next money goes.
 
     Args:
         question: The scenario.
         budget: Money a year, in scenario notation; None: what the stated programme costs.
-        step: Size of the next amount, likewise.
+        step: Size of the next amount, likewise; None: one that fits the budget.
         progress: Told how many percent are done.
 
     Raises:
@@ -150,11 +150,12 @@ def split(
     scenario = question.scenario()
     currency = scenario.company.currency
     money = None if budget is None else _amount("--budget", budget, currency)
-    found = find_split(scenario, money, _amount("--step", step, currency), question.trials or SPLIT_TRIALS, progress)
+    size = None if step is None else _amount("--step", step, currency)
+    found = find_split(scenario, money, size, question.trials or SPLIT_TRIALS, progress)
     asked = about(scenario)
-    customers = bool(scenario.customers)
-    sentence = unsplit_sentence(customers) if found is None else split_sentence(found)
-    return Answer("split", asked, found, sentence, compose_split(asked, found, customers))
+    sentence = unsplit_sentence(found) if isinstance(found, Unsplit) else split_sentence(found)
+    answer = None if isinstance(found, Unsplit) else found
+    return Answer("split", asked, answer, sentence, compose_split(asked, found))
 
 
 def percent(progress: Progress | None, total: int) -> Progress | None:

@@ -14,10 +14,11 @@ from servroi.config.settings import LANGUAGES
 
 COMMANDS = ("sensitivity", "information", "split")
 FIELDS = {
-    "sensitivity": {"rivals", "mean", "bars", "horizon", "curve"},
+    "sensitivity": {"rivals", "alike", "mean", "bars", "horizon", "curve"},
     "information": {"as_good", "chosen", "total", "inputs", "groups", "cost"},
     "split": {"budget", "step", "margins", "points", "best", "train_first", "at_once", "setup_training"}
-    | {"setup_marketing", "p_beats_training", "p_beats_marketing", "p_first_beats_at_once"},
+    | {"setup_marketing", "p_beats_training", "p_beats_marketing", "p_first_beats_at_once"}
+    | {"verdict", "p_pays"},
 }
 JARGON = ("EVPI", "EVPPI", "Sobol", "variance", "first-order")
 Call = Callable[..., Any]

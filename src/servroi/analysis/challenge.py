@@ -1,7 +1,7 @@
 """The questions a sceptical CFO will ask, each answered by a rerun on the same trials."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -18,12 +18,13 @@ from servroi.core.scenario import Input, Option, Scenario
 from servroi.core.value import Array, Value, spread
 from servroi.model.channels import CHANNELS
 from servroi.model.engine import Progress
+from servroi.model.engine import run as simulate_all
 from servroi.model.simulate import after_tax
 from servroi.model.world import World
 from servroi.sampling.draw import Change, Plan
 
 TRIALS = 65_536
-"""Trials that are enough for chances in whole percent."""
+"""Trials of the reruns, enough for chances in whole percent; the case as it stands rests on all of them, as the run."""
 _HAIRCUT = 0.2
 _POINTS = 0.05
 _MOST = 12
@@ -65,18 +66,22 @@ def challenge(
         option: The option that is challenged.
         threads: How many; 0 chooses.
         progress: Told how many questions are answered.
-        trials: How many trials at most.
+        trials: How many trials at most in each rerun.
     """
     replay = Replay(plan, trials)
     rival = next((name for name in plan.scenario.names() if name != option.name), None)
-    usual, lead = _answer(replay, Question("before"), option.name, rival, None)
+    usual = _rerun(replay, Question("before"), option.name, rival)
+    before = usual if replay.trials == plan.scenario.trials else _stands(plan, option.name, rival, threads)
 
     def ask(question: Question) -> Challenge:
-        return _answer(replay, question, option.name, rival, lead)[0]
+        """Ask a question; what it changes is counted from the case as it stands."""
+        after = _rerun(replay, question, option.name, rival)
+        cost = usual.lead - after.lead
+        return replace(after, cost=cost, lead=before.lead - cost, npv=before.npv - (usual.npv - after.npv))
 
     answers = answer_all(questions(plan.scenario, used, option), ask, threads, progress)
     return Challenges(
-        option.name, rival, usual, tuple(sorted(answers, key=lambda entry: -entry.cost)[:_MOST]), replay.trials
+        option.name, rival, before, tuple(sorted(answers, key=lambda entry: -entry.cost)[:_MOST]), replay.trials
     )
 
 
@@ -106,7 +111,7 @@ def questions(scenario: Scenario, used: frozenset[str], option: Option) -> tuple
         Question("double_hours", all_of(named("training.time_cost_share"), times(2.0))),
         Question("slow", all_of(named("training.adoption_time"), times(2.0))),
         Question("half_success", all_of(named("training.success_probability"), times(0.5))),
-        Question("first_year", scenario=at_horizon(scenario, 1)),
+        Question("first_year", scenario=at_horizon(scenario, 1) if scenario.horizon > 1 else None),
         Question("haircut", keep=benefits),
         Question("discount_rate", all_of(named("finance.discount_rate"), lambda rate: rate + _POINTS)),
         Question("double_marketing", returns),
@@ -128,10 +133,15 @@ def _nothing(entry: Input) -> bool:
     return entry.distribution.certain and entry.distribution.values(np.zeros(1))[0] == 0.0
 
 
-def _answer(
-    replay: Replay, question: Question, option: str, rival: str | None, before: float | None
-) -> tuple[Challenge, float]:
-    """Return the answer, and by how much the option is ahead of its rival."""
+def _stands(plan: Plan, option: str, rival: str | None, threads: int) -> Challenge:
+    """Return the case as it stands, in all trials."""
+    options = simulate_all(plan, threads).options
+    other = np.zeros(plan.scenario.trials) if rival is None else options[rival].npv
+    return _answer(Question("before"), plan.scenario, (option, options[option].npv), (rival, other))
+
+
+def _rerun(replay: Replay, question: Question, option: str, rival: str | None) -> Challenge:
+    """Return what a question leaves of the case, before what that costs is known."""
 
     def work(world: World, outcomes: Mapping[str, OptionOutcome]) -> tuple[Array, Array]:
         size = world.draws.size
@@ -140,24 +150,40 @@ def _answer(
 
     pieces = replay.run(work, question.changes, question.scenario)
     npv, other = (np.concatenate(rows) for rows in zip(*pieces, strict=True))
-    mean, lead = float(npv.mean()), float((npv - other).mean())
-    choices = {option: npv, NEITHER: np.zeros(replay.trials), **({} if rival is None else {rival: other})}
-    verdict = judge(choices, replay.plan.scenario.constants)
-    undecided = verdict.toss_up or verdict.p_beats.value < _HALF  # ahead on average, behind in most cases
-    entry = replay.plan.scenario.inputs.get(question.path)
-    answer = Challenge(
+    return _answer(question, replay.plan.scenario, (option, npv), (rival, other))
+
+
+def _answer(
+    question: Question, scenario: Scenario, asked: tuple[str, Array], against: tuple[str | None, Array]
+) -> Challenge:
+    """Return the answer to a question by the rule of the verdict.
+
+    Args:
+        question: The question.
+        scenario: The case.
+        asked: The option, and its NPV, (trial,).
+        against: Its rival, and that one's NPV, (trial,); None, and 0.
+    """
+    (option, npv), (rival, other) = asked, against
+    choices = {option: npv, NEITHER: np.zeros(npv.size), **({} if rival is None else {rival: other})}
+    verdict = judge(choices, scenario.constants)
+    tossed = verdict.toss_up and option in (verdict.recommended, verdict.runner_up)
+    first = verdict.recommended == option and not tossed
+    seldom = first and verdict.p_beats.value < _HALF
+    entry = scenario.inputs.get(question.path)
+    return Challenge(
         question=question.key,
         path=question.path,
         name=entry.name if entry is not None else "",
-        npv=mean,
-        p_positive=chance(int(np.count_nonzero(npv > 0.0)), replay.trials),
-        p_beats=None if rival is None else chance(int(np.count_nonzero(ahead(npv, other))), replay.trials),
-        cost=0.0 if before is None else before - lead,
-        lead=lead,
-        holds=verdict.recommended == option and not undecided,
-        toss_up=undecided and option in (verdict.recommended, verdict.runner_up),
+        npv=float(npv.mean()),
+        p_positive=chance(int(np.count_nonzero(npv > 0.0)), npv.size),
+        p_beats=None if rival is None else chance(int(np.count_nonzero(ahead(npv, other))), npv.size),
+        cost=0.0,
+        lead=float((npv - other).mean()),
+        holds=first and not seldom,
+        toss_up=tossed,
+        seldom=seldom,
     )
-    return answer, lead
 
 
 def _kept(outcome: OptionOutcome, keep: Mapping[str, float], world: World) -> Array:

@@ -14,13 +14,15 @@ from servroi.model.simulate import reads
 from servroi.sampling.draw import plan, sources
 
 YEARS = (1, 2, 3, 5, 7, 10)
+"""Horizons that are always tried; the scenario's own is one of them in any case."""
 
 
 def by_horizon(replay: Replay) -> tuple[HorizonPoint, ...]:
-    """Return the case over 1 to 10 years, with the programme as long as stated and as long as the horizon."""
+    """Return the case over several horizons, with the programme as long as stated and as long as the horizon."""
     scenario = replay.plan.scenario
+    every = sorted({*YEARS, scenario.horizon})
     variants = {
-        (years, extend): at_horizon(scenario, years, extend=extend) for extend in (False, True) for years in YEARS
+        (years, extend): at_horizon(scenario, years, extend=extend) for extend in (False, True) for years in every
     }
     drawn = _with_all(replay, variants.values())
     return tuple(_point(drawn, variant, years, extend) for (years, extend), variant in variants.items())

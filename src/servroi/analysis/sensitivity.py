@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import sqrt
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from servroi.analysis.replay import Replay, answer_all, joined, npvs
 from servroi.analysis.shares import first_order, total
 from servroi.core.answers import Curve, Sensitivity, TornadoBar
 from servroi.core.distribution import Z95, at, cumulative, score
-from servroi.core.findings import NEITHER, Verdict
+from servroi.core.findings import NEITHER, Estimate, Verdict
 from servroi.core.scenario import FACTOR, LUCK, Input
 from servroi.core.value import Array, Value
 from servroi.model.engine import Progress
@@ -25,6 +26,8 @@ _REDRAWN = 8_192
 _THREADS = 1
 """A rerun is so many short steps that a second thread costs more than it brings."""
 _SECOND_SEED = 2**40
+_ROUNDING = 1e-9
+"""What moves a difference by less than this share of the NPVs is rounding, and moves nothing."""
 _CURVE = tuple(score(0.01 + 0.98 * step / 20) for step in range(21))
 
 
@@ -48,22 +51,47 @@ def sensitivity(
     """
     replay = Replay(plan, trials)
     other = Replay(plan, min(trials, _REDRAWN), seed=plan.scenario.seed + _SECOND_SEED)
-    rivals = (verdict.recommended, verdict.runner_up)
-    usual = difference(replay.npv(), rivals, replay.trials)
+    npv = replay.npv()
+    best = (verdict.recommended, verdict.runner_up)
+    noise = _ROUNDING * max(sqrt(float(np.mean(npv[name] ** 2))) for name in best if name != NEITHER)
+    alike = _alike(npv, best, noise)
+    rivals = (verdict.recommended, NEITHER) if alike else best
+    usual = difference(npv, rivals, replay.trials)
 
     def bar(source: str) -> TornadoBar:
-        return _bar(replay, other, source, rivals, usual)
+        found = _bar(replay, other, source, rivals, usual)
+        return found if moves(found) else _inert(found, float(usual.mean()))
+
+    def moves(found: TornadoBar) -> bool:
+        low, high = found.difference
+        return max(sqrt(found.total.value) * float(usual.std()), abs(high - low)) > noise
 
     bars = answer_all(sources(plan), bar, threads or _THREADS, progress)
     ordered = sorted(bars, key=lambda entry: -abs(entry.difference[1] - entry.difference[0]))
     curve = None if along is None else _curve(replay, along, rivals)
-    return Sensitivity(rivals, float(usual.mean()), tuple(ordered), by_horizon(replay), curve, replay.trials)
+    return Sensitivity(
+        rivals, best if alike else None, float(usual.mean()), tuple(ordered), by_horizon(replay), curve, replay.trials
+    )
 
 
 def difference(npv: Mapping[str, Array], rivals: tuple[str, str], trials: int) -> Array:
     """Return by how much the first rival's NPV exceeds the second's, (trial,)."""
     choices = {**npv, NEITHER: np.zeros(trials)}
     return choices[rivals[0]] - choices[rivals[1]]
+
+
+def _alike(npv: Mapping[str, Array], best: tuple[str, str], noise: float) -> bool:
+    """Tell whether two options are as far apart in every trial, though what each of them brings is uncertain."""
+    if NEITHER in best:
+        return False
+    first, second = (npv[name] for name in best)
+    return float((first - second).std()) <= noise < float(first.std())
+
+
+def _inert(bar: TornadoBar, mean: float) -> TornadoBar:
+    """Return the bar of what moves nothing but by rounding."""
+    nothing = Estimate(0.0, 0.0)
+    return replace(bar, difference=(mean, mean), first_order=nothing, total=nothing)
 
 
 def followed(plan: Plan) -> tuple[str, ...]:

@@ -28,8 +28,8 @@ def challenge(
     """Ask what a sceptical CFO will ask, a dozen questions, each answered by a rerun.
 
     No effect on customers, half the effects, people's time at twice the price, good evidence only, the first year
-    only, marketing that works twice as well, ... The costliest comes first. The first 65'536 trials are used; --trials
-    changes that.
+    only, marketing that works twice as well, ... The costliest comes first. The case as it stands rests on all trials,
+    every question on the first 65'536; --trials changes both.
 
     Example: servroi challenge company.yaml --option train
     """

@@ -28,7 +28,7 @@ def sensitivity(
     """Show what decides: which input moves the result most, in money, and what could turn the verdict.
 
     Each bar: the lead of the best choice over the next one when an input moves from its 5 % to its 95 % point and
-    everything else stays as drawn. Then the verdict over 1 to 10 years.
+    everything else stays as drawn. Then the verdict over 1 to 10 years and over the scenario's own.
 
     Example: servroi sensitivity company.yaml --along customers.churn
     """

@@ -10,13 +10,15 @@ Budget = Annotated[
     str | None,
     typer.Option(metavar="AMOUNT", help="Money a year to split; default: what the stated programme costs."),
 ]
-Step = Annotated[str, typer.Option(metavar="AMOUNT", help="Size of the next amount a year.")]
+Step = Annotated[
+    str | None, typer.Option(metavar="AMOUNT", help="Size of the next amount a year; default: what fits the budget.")
+]
 
 
 def split(
     file: File,
     budget: Budget = None,
-    step: Step = "10000",
+    step: Step = None,
     settings: Set = None,
     trials: QuestionTrials = None,
     seed: Seed = None,
@@ -31,7 +33,8 @@ def split(
     """Show where the next money goes: training, marketing, or some of each.
 
     What the next step brings in each lever as spending grows, the best split of a yearly budget and how sure it is,
-    and whether to train first and advertise afterwards.
+    and whether to train first and advertise afterwards. The next step is 10'000 a year; for a budget below that,
+    or above a million, it is a round amount near a tenth of the budget.
 
     Example: servroi split company.yaml --budget 60000 --step 5000
     """

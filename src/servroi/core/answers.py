@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
-from servroi.core.findings import Estimate, Run
+from servroi.core.findings import Estimate, Run, Verdict
 from servroi.core.scenario import Company
+
+BEST, TRAIN, MARKET = "split", "train", "market"
+"""The choices of a split: the best one, and all for one lever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,9 @@ class Sensitivity:
     """What decides the verdict.
 
     Attributes:
-        rivals: The two best choices.
+        rivals: The two choices that are held against one another: the two best; where nothing that is uncertain makes a
+            difference between these, the best of them and `neither`.
+        alike: The two best choices, where nothing that is uncertain makes a difference between them.
         mean: Mean difference of their NPVs.
         bars: Every source of uncertainty, largest difference first; inert ones are exactly 0.
         horizon: The verdict over other numbers of years.
@@ -99,6 +105,7 @@ class Sensitivity:
     """
 
     rivals: tuple[str, str]
+    alike: tuple[str, str] | None
     mean: float
     bars: tuple[TornadoBar, ...]
     horizon: tuple[HorizonPoint, ...]
@@ -167,12 +174,13 @@ class Margin:
 
     Attributes:
         spent: Yearly spending so far.
-        training, marketing: Mean NPV per unit of PV cost of the next step.
+        training, marketing: Mean NPV per unit of mean PV cost of the next step, set-up costs included where it starts
+            a programme; None where it buys nothing.
     """
 
     spent: float
-    training: float
-    marketing: float
+    training: float | None
+    marketing: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +193,15 @@ class Split:
         margins: Marginal return of both levers as spending grows.
         points: Splits from all marketing to all training.
         best: The best of them.
+        verdict: Whether it is a toss-up, by the rule of all verdicts; the choices are the best split (`split`), all for
+            one lever (`train`, `market`), and `neither`.
+        p_pays: Chance that the best split pays at all.
         p_beats_training, p_beats_marketing: Chance that the best split beats either pure option.
         train_first: Mean NPV of training first and advertising afterwards, same money.
         at_once: Mean NPV of both at once, same money.
         p_first_beats_at_once: Chance that the former beats the latter.
         setup_training, setup_marketing: Set-up costs in the base case, once, beside the budget.
-        trials: Trials used.
+        trials: Trials used; the verdict and the chances of the best split rest on all trials of the scenario.
     """
 
     budget: float
@@ -198,6 +209,8 @@ class Split:
     margins: tuple[Margin, ...]
     points: tuple[SplitPoint, ...]
     best: SplitPoint
+    verdict: Verdict
+    p_pays: Estimate
     p_beats_training: Estimate
     p_beats_marketing: Estimate
     train_first: Estimate
@@ -206,3 +219,14 @@ class Split:
     setup_training: float
     setup_marketing: float
     trials: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsplit:
+    """Why there is nothing to split.
+
+    Attributes:
+        reason: Nothing is said about customers, no option trains or none advertises, or the training costs nothing.
+    """
+
+    reason: Literal["no_customers", "one_lever", "no_budget"]

@@ -93,8 +93,8 @@ class Challenge:
         cost: By how much the option's lead over its rival falls, mean.
         lead: What is left of it, mean; without a rival the NPV.
         holds: Whether the option is still the best choice, against its rival and against doing nothing.
-        toss_up: Whether it is one of two that cannot be told apart, by the rule of the verdict, or of which one is
-            ahead on average and the other in most cases; it then does not hold.
+        toss_up: Whether it is one of two that cannot be told apart, by the rule of the verdict; it then does not hold.
+        seldom: Whether it is the best choice on average and behind the next one in most cases; it then does not hold.
     """
 
     question: str
@@ -107,6 +107,7 @@ class Challenge:
     lead: float
     holds: bool
     toss_up: bool
+    seldom: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,9 @@ class Challenges:
     Attributes:
         option: The option that is challenged.
         rival: What it is held against; None if there is no other.
-        before: The case as it stands.
-        answers: The questions.
-        trials: Trials used.
+        before: The case as it stands, in all trials of the scenario.
+        answers: The questions; what each changes in the means is counted from there.
+        trials: Trials used for each question.
     """
 
     option: str

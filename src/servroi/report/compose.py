@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from servroi.core.answers import Asked, Information, Sensitivity, Split
+from servroi.core.answers import Asked, Information, Sensitivity, Split, Unsplit
 from servroi.core.attacks import BreakEvens, Challenges
 from servroi.core.checks import ClaimCheck, Verification
 from servroi.core.evidence import Source
@@ -25,13 +25,14 @@ from servroi.report.sections.grades import grades
 from servroi.report.sections.horizon import extended, horizon
 from servroi.report.sections.information import advice, by_group, by_input, worth, worth_sentence
 from servroi.report.sections.limits import limits
+from servroi.report.sections.margins import margins
 from servroi.report.sections.method import method
 from servroi.report.sections.options import options
 from servroi.report.sections.payback import payback
 from servroi.report.sections.people import people
 from servroi.report.sections.receipt import receipt
 from servroi.report.sections.sensitivity import decides, decisive, tornado
-from servroi.report.sections.split import best, margins, splits, unsplit
+from servroi.report.sections.split import best, splits, unsplit
 from servroi.report.sections.verdict import verdict
 from servroi.report.sections.warnings import warnings_told
 
@@ -127,9 +128,9 @@ def compose_information(asked: Asked, found: Information) -> Document:
     return _answer("information", asked, sections)
 
 
-def compose_split(asked: Asked, found: Split | None, customers: bool) -> Document:
-    """Return where the next money goes; why that cannot be said, if nothing was found."""
-    sections = (unsplit(customers),) if found is None else (best(found), margins(found), splits(found))
+def compose_split(asked: Asked, found: Split | Unsplit) -> Document:
+    """Return where the next money goes, or why there is nothing to split."""
+    sections = (unsplit(found),) if isinstance(found, Unsplit) else (best(found), margins(found), splits(found))
     return _answer("split", asked, sections)
 
 

@@ -9,7 +9,7 @@ from servroi.report.document import Column, Headline, Prose, Section, Table
 
 def survival(found: Challenges) -> Section:
     """Return the answer: how many of the questions the case survives."""
-    sentences = [_stands(found), *_tossed(found), *_worst(found)]
+    sentences = [_stands(found), *_undecided(found), *_worst(found)]
     return Section("survival", None, (Headline(survival_sentence(found)), Prose(tuple(sentences))))
 
 
@@ -23,6 +23,8 @@ def survival_sentence(found: Challenges) -> Text:
     }
     if found.before.toss_up:
         return Text("challenge.open" if holding else "challenge.open_none", values)
+    if found.before.seldom:
+        return Text("challenge.seldom" if holding else "challenge.seldom_none", values)
     if not found.before.holds:
         return Text("challenge.fallen" if holding else "challenge.fallen_none", values)
     if holding == len(found.answers):
@@ -67,9 +69,11 @@ def _question(answer: Challenge) -> Text:
 
 
 def _result(found: Challenges, answer: Challenge) -> Term:
-    """Return whether the case holds or is a toss-up, else what is better."""
-    if answer.holds or answer.toss_up:
-        return Text("challenge.holds" if answer.holds else "challenge.toss_up")
+    """Return whether the case holds, is a toss-up or ahead on average alone, else what is better."""
+    states = {"holds": answer.holds, "toss_up": answer.toss_up, "behind": answer.seldom}
+    state = next((name for name, true in states.items() if true), None)
+    if state is not None:
+        return Text(f"challenge.{state}")
     if found.rival is not None and answer.lead <= 0.0 and answer.npv > 0.0:
         return Text("challenge.falls_behind", {"other": option(found.rival)})
     return Text("challenge.falls_loses")
@@ -84,11 +88,16 @@ def _stands(found: Challenges) -> Text:
     return Text("challenge.stands_beats", {**values, "other": option(found.rival), "beats": _share(before.p_beats)})
 
 
-def _tossed(found: Challenges) -> tuple[Text, ...]:
+def _undecided(found: Challenges) -> tuple[Text, ...]:
     """Return in how many reruns the case neither holds nor falls."""
-    tossed = sum(answer.toss_up for answer in found.answers)
-    values: dict[str, Term] = {"tossed": Whole(tossed), "all": Whole(len(found.answers))}
-    return (Text("challenge.tossed", values),) if tossed else ()
+    counts = {
+        "tossed": sum(answer.toss_up for answer in found.answers),
+        "mostly": sum(answer.seldom for answer in found.answers),
+    }
+    every = Whole(len(found.answers))
+    return tuple(
+        Text(f"challenge.{name}", {"number": Whole(count), "all": every}) for name, count in counts.items() if count
+    )
 
 
 def _worst(found: Challenges) -> tuple[Text, ...]:

@@ -20,16 +20,29 @@ def decisive(found: Sensitivity) -> Section:
     moving = _moving(found)
     if not moving:
         return Section("decisive", None, (Headline(Text("sensitivity.certain")),))
-    sentences = (_ends(found, moving[0]), _turning(moving))
+    sentences = (*_instead(found), _ends(found, moving[0]), _turning(moving))
     return Section("decisive", None, (Headline(decisive_sentence(found)), Prose(sentences)))
 
 
 def decisive_sentence(found: Sensitivity) -> Text:
-    """Return in one sentence what decides."""
+    """Return in one sentence what decides, or that nothing does between the two best choices."""
     moving = _moving(found)
     if not moving:
         return Text("sensitivity.certain")
-    most = moving[0]
+    if found.alike is not None:
+        best, other = (option(name) for name in found.alike)
+        return Text("sensitivity.alike", {"best": best, "other": other})
+    return _most(moving[0])
+
+
+def _instead(found: Sensitivity) -> tuple[Text, ...]:
+    """Say what is looked at where nothing makes a difference between the two best choices, and what decides there."""
+    if found.alike is None:
+        return ()
+    return (Text("sensitivity.instead", {"option": option(found.rivals[0])}), _most(_moving(found)[0]))
+
+
+def _most(most: TornadoBar) -> Text:
     if most.path in _WITHOUT_VALUES:
         return Text(f"sensitivity.decides_{LATENT[most.path]}")
     return Text("sensitivity.decides", {"input": source(most.path)})
@@ -77,7 +90,8 @@ def decides(found: Sensitivity, turning: BreakEvens | None, worth: tuple[Text, .
     if not moving:
         return Section("decides", title, (Prose((Text("sensitivity.certain"), *worth)),))
     if redacted:
-        return Section("decides", title, (Prose((decisive_sentence(found), _turning(moving), *worth)),))
+        said = (decisive_sentence(found), *_instead(found), _turning(moving), *worth)
+        return Section("decides", title, (Prose(said),))
     shown = moving[:_ON_PAGE]
     error = _rounding(found)
     points = {} if turning is None else _turning_points(found, turning)
@@ -98,7 +112,7 @@ def decides(found: Sensitivity, turning: BreakEvens | None, worth: tuple[Text, .
     series, below = (_series(found, name) for name in found.rivals)
     table = Table(columns, rows, bars=tuple((Span(*bar.difference, series, below),) for bar in shown))
     note = Text("report.tornado_note_turns" if points else "report.tornado_note", {"lead": lead(*found.rivals)})
-    answer = (decisive_sentence(found), _ends(found, moving[0]), _turning(moving))
+    answer = (decisive_sentence(found), *_instead(found), _ends(found, moving[0]), _turning(moving))
     return Section(
         "decides",
         title,

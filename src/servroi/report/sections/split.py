@@ -1,72 +1,92 @@
-"""Where the next money goes: the best split of the budget, and what the next amount brings in each lever."""
+"""Where the next money goes: the best split of the budget, how sure that is, and all the others."""
 
-from itertools import pairwise
-
-from servroi.core.answers import Split
+from servroi.core.answers import BEST, Split, SplitPoint, Unsplit
+from servroi.core.findings import NEITHER
 from servroi.core.text import Label, Measure, Money, Share, Term, Text
-from servroi.report.document import Block, Column, Headline, Prose, Section, Span, Table
+from servroi.report.document import Column, Headline, Prose, Section, Span, Table
 
 _TRAIN, _MARKET = Label("options", "train"), Label("options", "market")
-_UNIT = 100.0
-"""Returns are shown for so much money."""
 _EVERY = 2
 """Every other split is shown: eleven lines."""
+_WIDE = 0.25
+"""Where splits that differ by so much of the budget are as good, no single one is named."""
+_HALF = 0.5
+_CLEAR = 0.6
+"""Up to here a chance is near to a half."""
 
 
-def unsplit(customers: bool) -> Section:
-    """Return why there is nothing to split.
-
-    Args:
-        customers: Whether the scenario says anything about customers.
-    """
-    return Section("split", None, (Headline(unsplit_sentence(customers)),))
+def unsplit(found: Unsplit) -> Section:
+    """Return why there is nothing to split."""
+    return Section("split", None, (Headline(unsplit_sentence(found)),))
 
 
-def unsplit_sentence(customers: bool) -> Text:
+def unsplit_sentence(found: Unsplit) -> Text:
     """Return in one sentence why there is nothing to split."""
-    return Text("split.one_lever" if customers else "split.no_customers")
+    return Text(f"split.{found.reason}")
 
 
 def best(found: Split) -> Section:
     """Return the answer: the best split of the budget, how sure that is, and the order of the two."""
-    least_bad = _least_bad(found)
-    said = (least_bad,) if least_bad else (_as_good(found), _sure(found), _worth(found))
-    sentences = [sentence for sentence in (*said, _setup(found)) if sentence is not None]
-    return Section("split", None, (Headline(split_sentence(found)), Prose(tuple(sentences))))
+    said = (_as_good(found), _sure(found), _worth(found), _setup(found))
+    sentences = tuple(sentence for sentence in said if sentence is not None)
+    return Section("split", None, (Headline(split_sentence(found)), Prose(sentences)))
 
 
 def split_sentence(found: Split) -> Text:
-    """Return the best split in one sentence."""
-    budget = Money(found.budget, found.budget / 200.0)
+    """Return the best split in one sentence, by the rule of the verdict."""
+    answer = _answer(found)
+    rival = found.verdict.runner_up if found.verdict.recommended == BEST else found.verdict.recommended
+    values: dict[str, Term] = {
+        "budget": Money(found.budget, found.budget / 200.0),
+        "plan": _plan(found),
+        "other": Label("options", rival),
+        "chance": Share((found.p_pays if rival == NEITHER else found.verdict.p_beats).value),
+    }
     share = found.best.share
-    if found.best.npv.value <= 0.0:
-        return Text("split.keep", {"budget": budget})
+    if answer == "all":
+        values["option"] = _TRAIN if share else _MARKET
+    if answer == "both":
+        values |= _parts(found)
+    if answer == "wide":
+        low, high = (_part(found, point.share) for point in (_good(found)[0], _good(found)[-1]))
+        values |= {"low": low, "high": high}
+    return Text(f"split.{answer}", values)
+
+
+def _answer(found: Split) -> str:
+    """Return what there is to say about the best split, as the verdict of a run says it about an option."""
+    verdict = found.verdict
+    alone = NEITHER in (verdict.recommended, verdict.runner_up)
+    if verdict.toss_up and alone:
+        return "zero" if found.best.npv.value == found.best.npv.se == 0.0 else "nothing"
+    if verdict.toss_up:
+        return "toss_up" if verdict.p_beats.value <= _CLEAR else "noise"
+    if verdict.recommended == NEITHER:
+        return "keep"
+    if verdict.p_beats.value < _HALF:
+        return "seldom" if alone else "behind"
+    good = _good(found)
+    if good[-1].share - good[0].share >= _WIDE:
+        return "wide"
+    return "all" if found.best.share in (0.0, 1.0) else "both"
+
+
+def _plan(found: Split) -> Text:
+    """Return the best split as something one does."""
+    share = found.best.share
     if share in (0.0, 1.0):
-        return Text("split.all", {"budget": budget, "option": _TRAIN if share else _MARKET})
-    parts = (share * found.budget, (1.0 - share) * found.budget)
-    training, marketing = (Money(part, found.budget / 200.0) for part in parts)
-    return Text("split.both", {"budget": budget, "training": training, "marketing": marketing})
+        money = Money(found.budget, found.budget / 200.0)
+        return Text("split.plan_all", {"option": _TRAIN if share else _MARKET, "budget": money})
+    return Text("split.plan_both", _parts(found))
 
 
-def margins(found: Split) -> Section:
-    """Return where the next amount goes, and what it brings in each lever as spending grows."""
-    columns = (
-        Column(Text("split.spent")),
-        Column(Text("name", {"name": _TRAIN})),
-        Column(Text("name", {"name": _MARKET})),
-    )
-    rows = tuple(
-        (Money(entry.spent), *(Money(_UNIT * gain, signed=True) for gain in (entry.training, entry.marketing)))
-        for entry in found.margins
-    )
-    bars = tuple((Span(0.0, entry.training, 0, 0), Span(0.0, entry.marketing, 1, 1)) for entry in found.margins)
-    title = Text("split.margins", {"unit": Money(_UNIT), "step": Money(found.step)})
-    blocks: tuple[Block, ...] = (
-        Prose(_next(found)),
-        Table(columns, rows, bars=bars),
-        Prose((Text("split.margins_note"),), "quiet"),
-    )
-    return Section("margins", title, blocks)
+def _parts(found: Split) -> dict[str, Term]:
+    share = found.best.share
+    return {"training": _part(found, share), "marketing": _part(found, 1.0 - share)}
+
+
+def _part(found: Split, share: float) -> Money:
+    return Money(share * found.budget, found.budget / 200.0)
 
 
 def splits(found: Split) -> Section:
@@ -93,30 +113,50 @@ def splits(found: Split) -> Section:
     return Section("splits", Text("split.splits"), (table, Prose((order,))) if order else (table,))
 
 
+def _good(found: Split) -> list[SplitPoint]:
+    """Return the splits around the best one that are as good, without a worse one between."""
+    points = list(found.points)
+    low = high = points.index(found.best)
+    while low > 0 and points[low - 1].as_good:
+        low -= 1
+    while high + 1 < len(points) and points[high + 1].as_good:
+        high += 1
+    return points[low : high + 1]
+
+
 def _as_good(found: Split) -> Text | None:
     """Return which splits are as good as the best one."""
-    good = [point.share for point in found.points if point.as_good]
-    if len(good) < 2:
+    good = _good(found)
+    if len(good) < 2 or _answer(found) in ("wide", "keep", "zero"):
         return None
-    values = {"low": Measure(min(good), "share"), "high": Measure(max(good), "share")}
-    return Text("split.as_good", values)
+    return Text("split.as_good", {"low": Measure(good[0].share, "share"), "high": Measure(good[-1].share, "share")})
 
 
-def _sure(found: Split) -> Text:
-    """Return the chance that the best split beats all money in one lever."""
+def _sure(found: Split) -> Text | None:
+    """Return the chance that the best split beats all money in one lever; None where the first sentence says it."""
     beats = {
         "training": Share(found.p_beats_training.value),
         "marketing": Share(found.p_beats_marketing.value),
     }
-    if found.best.share == 1.0:
-        return Text("split.beats_one", {"other": _MARKET, "chance": beats["marketing"]})
-    if found.best.share == 0.0:
-        return Text("split.beats_one", {"other": _TRAIN, "chance": beats["training"]})
+    answer, share = _answer(found), found.best.share
+    if answer in ("keep", "zero") or (share in (0.0, 1.0) and answer in ("toss_up", "noise", "behind")):
+        return None
+    if share in (0.0, 1.0):
+        other, lever = (_MARKET, "marketing") if share else (_TRAIN, "training")
+        return Text("split.beats_one", {"other": other, "chance": beats[lever]})
     return Text("split.beats_both", beats)
 
 
-def _worth(found: Split) -> Text:
-    return Text("split.brings", {"money": Money(found.best.npv.value, found.best.npv.se)})
+def _worth(found: Split) -> Text | None:
+    """Return what the best split brings, and how often it pays where the first sentence does not say that."""
+    answer, worth = _answer(found), found.best.npv
+    if answer == "zero":
+        return None
+    if worth.value <= 0.0:
+        money = Money(-worth.value, worth.se)
+        return Text("split.least_bad", {"share": Measure(found.best.share, "share"), "money": money})
+    values: dict[str, Term] = {"money": Money(worth.value, worth.se), "pays": Share(found.p_pays.value)}
+    return Text("split.brings" if answer in ("nothing", "seldom", "keep") else "split.pays_brings", values)
 
 
 def _setup(found: Split) -> Text | None:
@@ -128,40 +168,6 @@ def _setup(found: Split) -> Text | None:
         return None
     lever, money = (_TRAIN, training) if training.value else (_MARKET, marketing)
     return Text("split.setup", {"option": lever, "money": money})
-
-
-def _least_bad(found: Split) -> Text | None:
-    """Return the best split where none pays."""
-    if found.best.npv.value > 0.0:
-        return None
-    money = Money(-found.best.npv.value, found.best.npv.se)
-    return Text("split.least_bad", {"share": Measure(found.best.share, "share"), "money": money})
-
-
-def _next(found: Split) -> tuple[Text, ...]:
-    """Say where the first step goes, and from where on it goes elsewhere."""
-    first = found.margins[0]
-    ahead = first.training >= first.marketing
-    lever, other = (_TRAIN, _MARKET) if ahead else (_MARKET, _TRAIN)
-    if max(first.training, first.marketing) <= 0.0:
-        sentences = [Text("split.first_nothing", {"step": Money(found.step)})]
-    else:
-        values: dict[str, Term] = {"step": Money(found.step), "option": lever}
-        sentences = [Text("split.first", values)]
-    turns = [
-        entry
-        for before, entry in pairwise(found.margins)
-        if (before.training >= before.marketing) != (entry.training >= entry.marketing)
-    ]
-    if not turns:
-        values = {"option": lever, "other": other, "money": Money(found.margins[-1].spent)}
-        return (*sentences, Text("split.always", values))
-    sentences.append(Text("split.turns", {"option": lever, "other": other, "money": Money(turns[0].spent)}))
-    again = (
-        Text("split.turns_again", {"option": lever if number % 2 else other, "money": Money(entry.spent)})
-        for number, entry in enumerate(turns[1:], 1)
-    )
-    return (*sentences, *again)
 
 
 def _order(found: Split) -> Text | None:
