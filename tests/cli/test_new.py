@@ -195,10 +195,14 @@ def test_the_verdict_grows_with_the_answers() -> None:
 
 
 def test_bad_answers_are_asked_again_with_the_way_out() -> None:
-    interview, shown, _ = talk(["", "X", "Japan", "-", "JP", "", "JPY", "3,5", "", "120"])
+    typed = ["", "X", "Japan", "jp", "", "\x1b[A", "yens", "jpy", "3,5", "", "120"]
+    interview, shown, kept = talk(typed)
     assert shown.count("This needs an answer") == 2
     assert "must be a two-letter ISO code such as CH" in shown
-    assert "write 35 or 3.5" in shown
+    assert "holds the invisible character U+001B" in shown
+    assert "\x1b" not in shown + kept[-1].to_json()
+    assert shown.count("must be a three-letter ISO code such as CHF") == 1
+    assert "write 3.5" in shown
     assert interview.draft.answers["frontline.headcount"].written == "120"
 
 

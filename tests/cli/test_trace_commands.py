@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -162,7 +163,12 @@ def test_explain_an_input(servroi: Call, small: Path) -> None:
     [
         ("npv.trian", "npv.train"),
         ("frontline.tunrover", "frontline.turnover"),
-        ("channel.turnover.train.year9", "channel.turnover.train.year"),
+        ("channel.turnover.train.year9", "there is channel.turnover.train.year0 to year5"),
+        ("pv.train", "there are pv.train.turnover, pv.train.ramp_up, "),
+        ("net.train", "there is net.train.year0 to year5"),
+        ("channel.turnover", "channel.turnover.train.year0 to year5, channel.turnover.market.year0 to year5"),
+        ("driver.train.year2", "driver.sick_days_avoided.train.year2, driver.fte_freed.train.year2"),
+        ("training", "training.budget_per_employee, training.hours_per_employee"),
         ("channel.train.turnover.year2", "channel.turnover.train.year2"),
         ("frontline.recruitment_cost", "servroi inputs frontline.recruitment_cost"),
         ("", "npv.train"),
@@ -172,6 +178,18 @@ def test_unknown_paths_come_with_the_nearest(servroi: Call, small: Path, path: s
     result = servroi("explain", small, path)
     assert (result.code, result.out) == (2, "")
     assert hint in result.err
+
+
+def test_the_help_lists_what_there_is(servroi: Call, small: Path) -> None:
+    """Each path of the help is one; each kind that it names has results."""
+    said = " ".join(servroi("explain", "--help").out.partition("Example")[0].split())
+    paths = re.findall(r"\(([a-z_]+\.[\w.]+)\)", said)
+    assert len(paths) == 4
+    for path in paths:
+        assert servroi("explain", small, path).code == 0, path
+    for kind in ("npv", "roi", "bcr", "payback_years", "irr", "mirr", "net", "pv", "channel", "driver", "change"):
+        assert re.search(rf"\b{kind}\b", said)
+        assert f"'{kind}' is not known; there are {kind}." in servroi("explain", small, kind).err
 
 
 @pytest.mark.parametrize("command", ["compare", "explain"])

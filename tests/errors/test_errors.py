@@ -75,7 +75,7 @@ def test_the_files_are_sound_but_for_their_mistake() -> None:
 
 def test_all_mistakes_at_once(kept: Kept) -> None:
     """Every mistake of a file is told in one go, in the order of the file."""
-    text = """company: {name: "a\\u200bb", country: CH, currency: francs, sector: retial, city: Bern}
+    text = """company: {name: "a\\u200bb", country: ch, currency: CHF, sector: retial, city: Bern}
 frontline:
   headcount: 1,200
   turnover: 18

@@ -133,6 +133,17 @@ def test_claim_without_sense_is_refused(given: dict[str, str], slug: str) -> Non
     assert {problem.slug for problem in refused.value.problems} == {slug}
 
 
+def test_years_are_whole() -> None:
+    with pytest.raises(ServroiError, match="--years: must be a whole number of years from 1 to 30"):
+        read_claim({"benefit": "200", "cost": "100", "years": "1.5"}, None, "")
+
+
+def test_a_list_is_told_how_a_claim_begins() -> None:
+    """Not how a scenario does."""
+    with pytest.raises(ServroiError, match="is no mapping; write `roi: 353 %`, `benefit:` and `cost:`"):
+        read_claim({}, b"- roi: 3\n- cost: 4\n", "claim.yaml")
+
+
 def test_unknown_key_is_refused_with_the_nearest() -> None:
     with pytest.raises(ServroiError, match="did you mean benefit"):
         read({"benfit": 100, "cost": 50})

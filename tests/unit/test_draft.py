@@ -78,8 +78,23 @@ def test_teams_name_the_table_they_come_from() -> None:
 
 
 def test_a_draft_survives_json() -> None:
-    draft = Draft({**NAME, "frontline.turnover": Answer("18 %", "é \u2028", "A", "n")}, (SHOP,), "a.csv")
+    draft = Draft({**NAME, "frontline.turnover": Answer("18 %", "é", "A", "n")}, (SHOP,), "a.csv")
     assert from_json(draft.to_json()) == draft
+
+
+@pytest.mark.parametrize("sign", ["\x1b[A", "\x9b", "\n", "\u2028", "\u202e"])
+def test_an_answer_that_none_may_give_is_asked_again(sign: str) -> None:
+    """A draft of an older version, or of somebody else's hand, brings nothing that a terminal acts upon."""
+    for bad in (
+        {f"company.{sign}": Answer("x")},
+        {"frontline.headcount": Answer(f"5{sign}")},
+        {"frontline.headcount": Answer("5", f"HR{sign}")},
+    ):
+        assert from_json(Draft({**NAME, **bad}).to_json()) == Draft(NAME)
+    with pytest.raises(ValueError, match="invisible character"):
+        from_json(Draft(NAME, (SHOP,), f"a{sign}.csv").to_json())
+    with pytest.raises(ValueError, match="invisible character"):
+        from_json(Draft(NAME, (StaffTeam(f"B{sign}", "3", "", "", "", ""),)).to_json())
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"answers": 1, "teams": [], "table": ""}', "[" * 100_000])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -13,11 +15,15 @@ from servroi.analysis.base_case import BaseCase
 from servroi.analysis.explain import TABLE, case_of, explain, paths
 from servroi.analysis.explain_input import explain_input
 from servroi.analysis.expression import as_expr, call, named, tokens
-from servroi.analysis.formulas import Case
+from servroi.analysis.formulas import Case, form_of
 from servroi.config.read import Reading, read_scenario
 from servroi.core.effects import EFFECTS
-from servroi.core.trace import Piece, Token
+from servroi.core.text import Term
+from servroi.core.trace import Explained, ExplainedInput, Piece, Token
 from servroi.model.channels import CHANNELS
+from servroi.render.words import Words
+from servroi.report.document import Prose
+from servroi.report.formulas import as_shown, formula
 from servroi.sampling.draw import plan
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -67,6 +73,20 @@ def case(name: str) -> Case:
     return case_of(BaseCase(plan(found.scenario, found.used)))
 
 
+@cache
+def explained(name: str) -> dict[str, Explained]:
+    """Return every result, explained."""
+    return {path: explain(case(name), where) for path, where in paths(case(name)).items()}
+
+
+@cache
+def explained_inputs(name: str) -> dict[str, ExplainedInput]:
+    """Return every input that follows from others, explained."""
+    found = case(name)
+    derived = [path for path, entry in found.scenario.inputs.items() if entry.rule]
+    return {path: explain_input(found, reading(name).used, path) for path in derived}
+
+
 def multiplied_out(parts: tuple[Token, ...], terms: tuple[Piece, ...]) -> float:
     """Work a formula out anew, from what is printed."""
     text = "".join(f"({terms[part].value!r})" if isinstance(part, int) else part for part in parts)
@@ -74,13 +94,36 @@ def multiplied_out(parts: tuple[Token, ...], terms: tuple[Piece, ...]) -> float:
     return float(eval(text.replace("^", "**"), {"__builtins__": {}}, names))
 
 
+def gives(one: Explained) -> Term:
+    """Return the result as it is shown."""
+    return as_shown(0.0, "number") if one.equation else as_shown(one.value or 0.0, one.form)
+
+
+def ascii_of(printed: str, locale: str) -> str:
+    """Return a printed line as a program reads it."""
+    text = printed.removeprefix("= ").translate(str.maketrans("\u2212\u00d7\u00a0", "-* "))
+    text = re.sub(r"(?<=\d),(?=\d{3})" if locale == "en" else "\u2019", "", text)
+    return re.sub(r"([\d.]+) ?(?:%-Pkt\.|pp|%)", r"(\1/100)", text)
+
+
+def worked_out(printed: str, locale: str) -> float:
+    """Work out what is printed."""
+    names = {"exp": math.exp, "ln": math.log, "min": min, "max": max}
+    return float(eval(ascii_of(printed, locale).replace("^", "**"), {"__builtins__": {}}, names))
+
+
+def plain(printed: str, locale: str) -> Decimal:
+    """Return a printed number."""
+    number, _, percent = re.sub("[()]", "", ascii_of(printed, locale)).partition("/")
+    return Decimal(number).scaleb(-2 if percent else 0)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_every_formula_gives_its_figure(name: str) -> None:
     found = case(name)
     scale = max(1.0, *(abs(option.npv) for option in found.figures.values()))
-    known = paths(found)
-    for path, where in known.items():
-        shown = explain(found, where)
+    known = explained(name)
+    for path, shown in known.items():
         if shown.tokens:
             result = multiplied_out(shown.tokens, shown.terms)
             expected = 0.0 if shown.equation else shown.value
@@ -92,13 +135,27 @@ def test_every_formula_gives_its_figure(name: str) -> None:
                 assert found.scenario.inputs[term.path].origin.layer == term.layer
 
 
+@pytest.mark.parametrize("locale", ["en", "de-CH"])
+@pytest.mark.parametrize("name", CASES)
+def test_what_is_printed_can_be_recalculated(name: str, locale: str) -> None:
+    """Whoever works out the printed numbers gets the printed result, to half a unit of its last digit."""
+    inputs, words = case(name).scenario.inputs, Words(locale, "CH", "CHF")
+    formulas = [(path, formula(Prose(()), one, gives(one))) for path, one in explained(name).items() if one.tokens]
+    for path, one in explained_inputs(name).items():
+        formulas.append((path, formula(Prose(()), one, as_shown(one.base, form_of(inputs[path])))))
+    for path, section in formulas:
+        lines = [block.sentences[0] for block in section.blocks if isinstance(block, Prose) and block.sentences]
+        numbers, result = words.say(lines[1]), plain(words.say(lines[2]), locale)
+        half = 0.501 * 10.0 ** int(result.as_tuple().exponent)
+        assert worked_out(numbers, locale) == pytest.approx(float(result), rel=0.0, abs=half), path
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_figures_are_those_of_the_base_case(name: str) -> None:
     found = case(name)
-    known = paths(found)
 
     def value(path: str) -> float | None:
-        return explain(found, known[path]).value
+        return explained(name)[path].value
 
     for option, figures in found.figures.items():
         assert value(f"npv.{option}") == figures.npv
@@ -115,7 +172,7 @@ def test_figures_are_those_of_the_base_case(name: str) -> None:
 
 
 def test_together_the_cases_need_every_kind_of_formula() -> None:
-    shown = [explain(case(name), where) for name in CASES for where in paths(case(name)).values()]
+    shown = [one for name in CASES for one in explained(name).values()]
     worked_out = {one.kind for one in shown if one.tokens}
     assert worked_out == set(TABLE)
     assert {one.what for one in shown if one.kind == "change" and one.tokens} == set(EFFECTS)
@@ -126,14 +183,13 @@ def test_together_the_cases_need_every_kind_of_formula() -> None:
 
 def test_a_figure_that_moves_has_a_formula() -> None:
     for name in CASES:
-        for path, where in paths(case(name)).items():
-            shown = explain(case(name), where)
+        for path, shown in explained(name).items():
             assert shown.tokens or not shown.value or shown.kind in ("payback_years", "irr", "mirr"), path
 
 
 def test_a_formula_goes_down_to_the_inputs() -> None:
     found = case("retailer-full.yaml")
-    known = paths(found)
+    known = explained("retailer-full.yaml")
     waiting, seen = ["npv.train"], set()
     while waiting:
         path = waiting.pop()
@@ -141,7 +197,7 @@ def test_a_formula_goes_down_to_the_inputs() -> None:
             seen.add(path)
             continue
         seen.add(path)
-        waiting += [term.path for term in explain(found, known[path]).terms if term.path]
+        waiting += [term.path for term in known[path].terms if term.path]
     inputs = seen & found.scenario.inputs.keys()
     used = reading("retailer-full.yaml").used
     readiness = {path for path in used if path.startswith("readiness.")}
@@ -152,11 +208,8 @@ def test_a_formula_goes_down_to_the_inputs() -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_an_input_that_follows_from_others(name: str) -> None:
-    found = case(name)
-    derived = [path for path, entry in found.scenario.inputs.items() if entry.rule]
-    assert derived
-    for path in derived:
-        shown = explain_input(found, reading(name).used, path)
+    assert explained_inputs(name)
+    for path, shown in explained_inputs(name).items():
         assert multiplied_out(shown.tokens, shown.terms) == pytest.approx(shown.base, rel=1e-9), path
 
 

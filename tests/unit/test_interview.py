@@ -85,6 +85,32 @@ def test_a_bad_answer_changes_nothing() -> None:
         assert made.draft is before
 
 
+@pytest.mark.parametrize("sign", ["\x1b[A", "\x9b", "\x08", "\n", "\u0085", "\u2028", "\u202e"])
+def test_no_answer_holds_what_a_terminal_acts_upon(sign: str) -> None:
+    made = interview({"company.name": "X", "company.country": "XX"})
+    before = made.draft
+    for path in ("company.name", "company.currency", "frontline.headcount", "readiness.why", "training.teams"):
+        for answer in (Answer(sign), Answer(f"5{sign}5"), Answer("5", f"HR{sign}R"), Answer("5", note=sign)):
+            with pytest.raises(Refused, match=r"U\+00|U\+20"):
+                made.put(path, answer)
+    with pytest.raises(Refused, match="invisible"):
+        made.put(f"frontline.{sign}", Answer("5"))
+    assert made.draft is before
+
+
+@pytest.mark.parametrize("written", ["{", "[1", "{a: *b}", "{a: 1, a: 2}"])
+def test_an_answer_that_breaks_the_file_is_refused(written: str) -> None:
+    """Else all that comes after it could not be read."""
+    made = interview({"company.name": "X"})
+    with pytest.raises(Refused):
+        made.put("frontline.headcount", Answer(written))
+
+
+def test_codes_may_be_typed_in_small_letters() -> None:
+    made = interview({"company.name": "X", "company.country": "jp", "company.currency": "jpy"})
+    assert (made.country, made.currency) == ("JP", "JPY")
+
+
 def test_back_takes_the_last_answer_back() -> None:
     made = interview({"company.name": "X", "company.country": "DE"})
     assert made.back() == "company.country"

@@ -90,6 +90,22 @@ def test_currency_of_a_country_that_is_not_known() -> None:
     assert {problem.path for problem in found} >= {"frontline.labour_cost", "training.budget_per_employee"}
 
 
+@pytest.mark.parametrize(
+    ("company", "path", "meant"),
+    [
+        ("country: XX, currency: chf", "company.currency", "; did you mean CHF?"),
+        ("country: ch", "company.country", "; did you mean CH?"),
+        ("country: CH, currency: Franken", "company.currency", ""),
+        ("country: Schweiz", "company.country", ""),
+    ],
+)
+def test_a_code_that_cannot_be_read_is_one_mistake(company: str, path: str, meant: str) -> None:
+    """What is meant is said where it is clear; amounts are not measured by a currency that was not read."""
+    (found,) = refused(f"company: {{name: Muster, {company}}}\nfrontline: {{headcount: 9, labour_cost: 70'000 CHF}}\n")
+    assert (found.slug, found.path) == ("code", path)
+    assert found.text.endswith(("such as CH", "such as CHF")) if not meant else found.text.endswith(meant)
+
+
 def test_foreign_currency_with_all_money_stated() -> None:
     """Only money inputs whose default is above 0, that are used, must be stated."""
     staff = "frontline: {headcount: 120, labour_cost: 70'000}\n"
@@ -591,6 +607,59 @@ def test_other_warnings() -> None:
     assert ("pair-certain", "customers.count") in found
     known = SOUND.replace("count: 40", "exposure: 80 %, contacts_per_customer: 2, count: 40")
     assert notices(read(known)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "path"),
+    [
+        (STAFF + "company: [1]", "mapping", "company"),
+        (COMPANY + STAFF + "customers: x", "mapping", "customers"),
+        (COMPANY + "frontline: 5\ntraining: {teams: [a]}", "mapping", "frontline"),
+        (COMPANY + "frontline: {teams: {a: {headcount: 3}}}\ntraining: {teams: [a]}", "list", "frontline.teams"),
+        (COMPANY + "frontline: {teams: [3]}\ntraining: {teams: [a]}", "mapping", "frontline.teams"),
+        (COMPANY + "frontline: {teams: [{headcount: 3}]}\ntraining: {teams: [a]}", "missing", "frontline.teams"),
+        (COMPANY + STAFF + "options: {a: 3}", "mapping", "options[a]"),
+        (
+            COMPANY
+            + "frontline: {teams: 3}\n"
+            + "correlations: [{between: ['frontline.teams[a].fte', 'frontline.teams[b].fte'], rank: 0}]",
+            "list",
+            "frontline.teams",
+        ),
+        (
+            COMPANY + "frontline: {headcount: 9, fte: {value: 8, source: 3,5, grade: A}}",
+            "comma",
+            "frontline.fte.source",
+        ),
+    ],
+)
+def test_what_follows_from_a_mistake_is_no_other(text: str, slug: str, path: str) -> None:
+    """What cannot be read lacks nothing and holds nothing: only the cause is told."""
+    assert [(problem.slug, problem.path) for problem in refused(f"{text}\n")] == [(slug, path)]
+
+
+# -- numbers with a comma ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("own", "path", "said"),
+    [
+        ("ramp_up_months: 1,5", "ramp_up_months", "'1,5' has a comma, which means two things; write 1.5"),
+        ("labour_cost: 70,000", "labour_cost", "write 70000 or 70.0000"),
+        ("labour_cost: 1,000,000", "labour_cost", "write 1000000"),
+        ("turnover: 18,5 %", "turnover", "write 18.5 %"),
+        ("labour_cost: {value: 7,25, note: x}", "labour_cost", "write 7.25"),
+        ("labour_cost: {distribution: normal, mean: 70,5, sd: 3}", "labour_cost", "write 70.5"),
+        ("labour_cost: {value: 7, note: Version 7,5}", "labour_cost.note", "text with a comma goes in quotes"),
+        ("labour_cost: {value: 7, note: HR, 2025}", "labour_cost.2025", "text with a comma goes in quotes"),
+        ("labour_cost: {value: 7, note: HR, of 25}", "labour_cost.of 25", "text with a comma goes in quotes"),
+    ],
+)
+def test_a_comma_within_braces_is_told_as_anywhere(own: str, path: str, said: str) -> None:
+    """YAML takes what follows the comma for another entry; the number is put together again, and refused whole."""
+    (found,) = refused(f"{COMPANY}frontline: {{headcount: 9, {own}}}\n")
+    assert (found.slug, found.path) == ("comma", f"frontline.{path}")
+    assert said in found.text
 
 
 # -- texts, simulation, report ----------------------------------------------------------------------------------------

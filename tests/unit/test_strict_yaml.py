@@ -104,6 +104,30 @@ def test_refused(data: bytes, slug: str, place: str) -> None:
     assert (slug, f"a.yaml:{place}") in [(problem.slug, str(problem.place)) for problem in found], found
 
 
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [
+        ("{a: 1,5}", {"a": "1,5"}),
+        ("{a: 1,000,000, b: 2,5 %}", {"a": "1,000,000", "b": "2,5 %"}),
+        ("{a: 1, 5}", {"a": "1", "5": ""}),
+        ("{a: '1',5}", {"a": "1", "5": ""}),
+        ("{a: x,5}", {"a": "x", "5": ""}),
+        ("{a: 1,x}", {"a": "1", "x": ""}),
+        ("{a: 1,5: 3}", {"a": "1", "5": "3"}),
+        ("a: 1\n5:\n", {"a": "1", "5": ""}),
+        ("{<<: 1,5}", {"5": ""}),
+        ("{a: 1, a: 1,5}", {"a": "1", "5": ""}),
+    ],
+)
+def test_a_number_with_a_comma_stays_one(text: str, entries: dict[str, str]) -> None:
+    """Within { } YAML takes the comma for the end of an entry: what it tore apart is marked, and whole again."""
+    found = read(text, "a.yaml", []).entries
+    assert {key: node.value for key, node in found.items() if isinstance(node, Text)} == entries
+    assert {key for key, node in found.items() if isinstance(node, Text) and node.torn} == {
+        key for key, value in entries.items() if "," in value
+    }
+
+
 def test_bom_is_fine() -> None:
     """A byte order mark of UTF-8 is no mistake, and no character of the first line."""
     found: list[Problem] = []

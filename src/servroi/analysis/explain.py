@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from servroi.analysis.base_case import BaseCase
-from servroi.analysis.expression import tokens
+from servroi.analysis.expression import digits, tokens
 from servroi.analysis.formulas import Case, Kind, Where
 from servroi.analysis.formulas_channels import BY_TEAM, SOURCES
 from servroi.analysis.formulas_channels import KINDS as CHANNEL_KINDS
@@ -13,11 +13,13 @@ from servroi.analysis.formulas_money import KINDS as MONEY_KINDS
 from servroi.analysis.formulas_training import KINDS as TRAINING_KINDS
 from servroi.core.effects import EFFECTS
 from servroi.core.scenario import Option
-from servroi.core.trace import Explained, Form
+from servroi.core.trace import DIGITS, Explained, Form
 from servroi.model.channels import CHANNELS
 
 TABLE: dict[str, Kind] = {**MONEY_KINDS, **CHANNEL_KINDS, **CUSTOMER_KINDS, **MARKETING_KINDS, **TRAINING_KINDS}
 """Every kind of figure that can be explained."""
+_ZERO: Form = "money"
+"""What an equation gives is 0 in whole units of money."""
 _WHOLE = ("npv", "roi", "bcr", "payback_years", "irr", "mirr")
 _BEHAVIOUR = ("through", "fit", "complained", "repairable", "everyday")
 
@@ -40,6 +42,8 @@ def explain(case: Case, where: Where) -> Explained:
     made = TABLE[where.kind].formula(case, where)
     parts, terms = tokens(made.expression) if made.expression is not None else ((), ())
     team = case.scenario.teams[where.team].name if where.team is not None and case.multi else ""
+    value, form = case.value(where), _form(case, where)
+    gives = (0.0, _ZERO) if made.equation else (value or 0.0, form)
     return Explained(
         path=case.path(where),
         kind=where.kind,
@@ -48,10 +52,11 @@ def explain(case: Case, where: Where) -> Explained:
         option=where.option,
         team=team,
         year=where.year,
-        value=case.value(where),
-        form=_form(case, where),
+        value=value,
+        form=form,
         tokens=parts,
         terms=terms,
+        digits=digits(made.expression, *gives) if made.expression is not None else DIGITS,
         equation=made.equation,
     )
 

@@ -6,13 +6,13 @@ import numpy as np
 
 from servroi.analysis.assumptions import assumptions
 from servroi.analysis.base_case import number
-from servroi.analysis.expression import Expr, call, tokens, total
-from servroi.analysis.formulas import Case
+from servroi.analysis.expression import Expr, call, digits, tokens, total
+from servroi.analysis.formulas import Case, form_of
 from servroi.core.distribution import Distribution
 from servroi.core.effects import EFFECTS
 from servroi.core.findings import NEITHER
 from servroi.core.scenario import Option
-from servroi.core.trace import ExplainedInput, Shape
+from servroi.core.trace import DIGITS, ExplainedInput, Shape
 from servroi.core.value import Array, spread
 from servroi.model.channels import CHANNELS
 from servroi.model.costs import costs
@@ -54,15 +54,17 @@ def explain_input(case: Case, used: frozenset[str], path: str) -> ExplainedInput
     assumption = next(one for one in every if one.path == path)
     made = _RULES[entry.rule](case, *scope) if entry.rule in _RULES and scope is not None else None
     parts, terms = tokens(made) if made is not None else ((), ())
+    value = number(scope[0][scope[1]]) if scope is not None else number(case.world.draws.values[path])
     return ExplainedInput(
         assumption=assumption,
         rule=entry.rule,
         shape=_shape_of_rule(case, scope) if made is not None and scope is not None else _shape(entry.distribution),
-        base=number(scope[0][scope[1]]) if scope is not None else number(case.world.draws.values[path]),
+        base=value,
         used=path in used,
         readers=tuple(dict.fromkeys(_readers(case, path))),
         tokens=parts,
         terms=terms,
+        digits=digits(made, value, form_of(entry)) if made is not None else DIGITS,
     )
 
 

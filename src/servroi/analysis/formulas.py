@@ -148,7 +148,7 @@ class Case:
             Piece(
                 symbol,
                 value,
-                form or _form(entry),
+                form or form_of(entry),
                 entry.path,
                 entry.name,
                 origin.layer,
@@ -200,7 +200,7 @@ class Case:
         return amount / (factor if years == 1 else factor**years)
 
 
-def _form(entry: Input) -> Form:
+def form_of(entry: Input) -> Form:
     """Return how an input is shown."""
     if entry.points:
         return "points"

@@ -8,6 +8,7 @@ from rich.text import Text as RichText
 
 from servroi.config.catalog import catalogue, sources
 from servroi.config.draft import Answer, Draft
+from servroi.config.reader import visible
 from servroi.core.naming import option
 from servroi.core.text import Label, Money, Share, Term, Text, Verbatim, Whole
 from servroi.interview.state import ESSENTIAL, LEARNS, Interview, Offer, label
@@ -129,7 +130,7 @@ class Dialogue:
         if path == "company.sector":
             return Answer(self._chosen(typed, list(catalogue().sectors), "sectors"))
         if path == "company.country":
-            return Answer(self._chosen(typed, list(catalogue().countries), "countries").upper())
+            return Answer(self._chosen(typed, list(catalogue().countries), "countries"))
         return Answer(typed) if path.startswith("company.") else answer_of(typed)
 
     def _chosen(self, typed: str, names: list[str], group: str) -> str:
@@ -235,7 +236,7 @@ class Dialogue:
             self.tell(Text("new.rest_number", {"number": Whole(len(left))}), "yellow")
 
     def _said(self, term: Term | None) -> str:
-        said = self.words.say(term)
+        said = visible(self.words.say(term))
         for character, plain in self._glyphs.replace:
             said = said.replace(character, plain)
         return said

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from servroi.sampling.draw import Plan
 
 _MOST_HINTS = 5
+_MOST_LISTED = 20
 Path_ = Annotated[
     str,
     typer.Argument(
@@ -39,9 +40,11 @@ def explain(
 ) -> None:
     """Tell where a number comes from: the formula in words, in symbols, in numbers, and what to explain next.
 
-    Results are npv, net, pv, channel, driver, change, roi, bcr, payback_years, irr, mirr of an option, and p_beats.
-    They are those of the base case, with every input in the middle: one path, not the mean. Each number of a formula
-    comes with the path that explains it, down to the inputs with file, line, source and grade.
+    Results are npv, roi, bcr, payback_years, irr, mirr of an option (npv.train); net, with a year (net.train.year1);
+    pv, with a channel (pv.train.turnover); channel, driver and change, with what, option and year
+    (driver.leavers_avoided.train.year2); p_beats, with two options. A path that is cut short lists what there is below
+    it. Results are those of the base case, with every input in the middle: one path, not the mean. Each number of a
+    formula comes with the path that explains it, down to the inputs with file, line, source and grade.
 
     Example: servroi explain company.yaml channel.turnover.train.year2
     """
@@ -175,25 +178,50 @@ def _unknown(reading: "Reading", known: list[str], path: str) -> UsageError:
     if not alike and name in catalogue().entries:
         what = f"'{shown_name(path)}' is not part of this scenario; what it means: servroi inputs {name}"
         return UsageError([Problem("unknown-path", Place("PATH"), "", what)])
-    near = alike[:_MOST_HINTS] or _near(path, [*inputs, *known])
-    if near:
+    groups = _without_years([*inputs, *known])
+    below = _below(path, groups)
+    near = alike[:_MOST_HINTS] or _near(path, groups)
+    if below and not alike:
+        more = f" and {len(below) - _MOST_LISTED} more" if len(below) > _MOST_LISTED else ""
+        what += f"; there {'are' if len(below) > 1 else 'is'} {', '.join(below[:_MOST_LISTED])}{more}"
+    elif near:
         what += f"; did you mean {' or '.join(near)}?"
     else:
         what += "; results are npv.train, net.train.year1, pv.train.turnover and so on, inputs: servroi inputs"
     return UsageError([Problem("unknown-path", Place("PATH"), "", what)])
 
 
-def _near(path: str, known: list[str]) -> list[str]:
-    """Return the known paths that look most like this one; years are left aside, for there are many."""
+def _below(path: str, groups: dict[str, list[str]]) -> list[str]:
+    """Return what begins as a path does and has its steps in their order, all years of one figure together."""
+    wanted = _bare(path).split(".")
+
+    def holds(key: str) -> bool:
+        steps = iter(key.split("."))
+        return next(steps) == wanted[0] and all(step in steps for step in wanted[1:])
+
+    def shown(years: list[str]) -> str:
+        asked = next((one for one in years if one.rpartition(".")[2] == path.rpartition(".")[2]), "")
+        return asked or (years[0] if len(years) == 1 else f"{years[0]} to {years[-1].rpartition('.')[2]}")
+
+    return [shown(years) for key, years in groups.items() if holds(key)]
+
+
+def _near(path: str, groups: dict[str, list[str]]) -> list[str]:
+    """Return the known paths that look most like this one."""
     import difflib
 
-    def bare(one: str) -> str:
-        return ".".join(step for step in one.split(".") if not (step.startswith("year") and step[4:].isdigit()))
+    year = path.rpartition(".")[2]
+    close = difflib.get_close_matches(_bare(path), groups, _MOST_HINTS, 0.6)
+    return [next((one for one in groups[key] if one.endswith(f".{year}")), groups[key][0]) for key in close]
 
+
+def _without_years(known: list[str]) -> dict[str, list[str]]:
+    """Return path without its year -> the paths of all years, for there are many."""
     groups: dict[str, list[str]] = {}
     for one in known:
-        groups.setdefault(bare(one), []).append(one)
-    year = path.rpartition(".")[2]
-    begun = [key for key in groups if path and key.startswith(bare(path))][:_MOST_HINTS]
-    close = begun or difflib.get_close_matches(bare(path), groups, _MOST_HINTS, 0.6)
-    return [next((one for one in groups[key] if one.endswith(f".{year}")), groups[key][0]) for key in close]
+        groups.setdefault(_bare(one), []).append(one)
+    return groups
+
+
+def _bare(path: str) -> str:
+    return ".".join(step for step in path.split(".") if not (step.startswith("year") and step[4:].isdigit()))

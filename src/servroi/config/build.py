@@ -145,8 +145,8 @@ class Builder:
         """Give an input that is not stated its default, or report that it is required."""
         if entry.required:
             place = node.place if node.place.file else self.root.place
-            held = self._held(entry)
-            self.reader.problem("missing", place, path, f"is required{held}")
+            if node.read:
+                self.reader.problem("missing", place, path, f"is required{self._held(entry)}")
             scope[entry.name] = path
             self.inputs[path] = self._unreadable(entry, path)
             return

@@ -137,7 +137,8 @@ def _claim(entries: Mapping[str, Entry], problems: list[Problem]) -> Claim:
         return None if found is None else found.value
 
     roi = one("roi", lambda x: x >= -1.0, "is below -100 %, more than everything lost")
-    years = one("years", lambda x: x == int(x) and 1 <= x <= _MOST_YEARS, f"must be 1 to {_MOST_YEARS}")
+    whole = f"must be a whole number of years from 1 to {_MOST_YEARS}"
+    years = one("years", lambda x: x == int(x) and 1 <= x <= _MOST_YEARS, whole)
     lists = {name: len(entries[name].texts) for name in LISTS if name in entries}
     for name, length in lists.items():
         if length > _MOST_YEARS:

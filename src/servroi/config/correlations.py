@@ -84,7 +84,7 @@ def _between(fields: Mapping, place: Place, reader: Reader, inputs: dict[str, In
             )
         elif path in inputs:
             paths.append(path)
-        elif path:
+        elif path and reader.knows(path):
             close = reader.close(path, list(inputs))
             hint = f"; did you mean {close}?" if close else ""
             what = f"there is no input '{shown_name(path)}' in this scenario{hint}"

@@ -3,11 +3,12 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from textwrap import wrap
 from typing import Any
 
 from servroi.config.catalog import SECTIONS, catalogue
+from servroi.config.reader import invisible
 from servroi.config.staff import StaffTeam
 
 SCHEMA = "scenario.schema.json"
@@ -67,7 +68,7 @@ class Draft:
 
 
 def from_json(text: str) -> Draft:
-    """Return a draft that was kept.
+    """Return a draft that was kept; an answer that holds what no answer may hold is left out, and so asked again.
 
     Raises:
         ValueError: It is none.
@@ -76,9 +77,13 @@ def from_json(text: str) -> Draft:
         content: Any = json.loads(text)
         answers = {str(path): Answer(**_strings(fields)) for path, fields in content["answers"].items()}
         teams = tuple(StaffTeam(**_strings(fields)) for fields in content["teams"])
-        return Draft(answers, teams, str(content["table"]))
+        table = str(content["table"])
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(str(error)) from None
+    if wrong := invisible("".join((table, *(word for team in teams for word in astuple(team))))):
+        raise ValueError(wrong)
+    kept = {path: answer for path, answer in answers.items() if not invisible("".join((path, *astuple(answer))))}
+    return Draft(kept, teams, table)
 
 
 def _strings(fields: dict[str, Any]) -> dict[str, str]:

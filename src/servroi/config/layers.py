@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from copy import copy
+from dataclasses import replace
 from hashlib import sha256
 
 from servroi.config.folder import Folder, is_plain
@@ -198,7 +199,7 @@ def _changed_item(
 def _moved(node: Node, place: Place) -> Node:
     """Return a node with every place replaced by the setting's."""
     if isinstance(node, Text):
-        return Text(node.value, place, node.plain)
+        return replace(node, place=place)
     if isinstance(node, Sequence):
         return Sequence(tuple(_moved(item, place) for item in node.items), place)
     return Mapping(

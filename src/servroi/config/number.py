@@ -12,6 +12,7 @@ _NUMBER = re.compile(
 )
 DOT_OR_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 _COMMA = re.compile(r"[+-]?\d+(?:,\d+)+(?:\.\d+)?|[+-]?\d{1,3}(?:\.\d{3})+,\d+")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
 _FINEST = 1e-12
 
 
@@ -96,19 +97,15 @@ def _without_currency(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _value(text: str, original: str, rule: Rule) -> float:
-    text = "".join(_SIGNS.get(character, character) for character in text)
+def _value(stands: str, original: str, rule: Rule) -> float:
+    text = "".join(_SIGNS.get(character, character) for character in stands)
     if _COMMA.fullmatch(text):
-        plain, point = text.replace(",", ""), text.replace(",", ".")
-        offers = [plain, point] if text.count(",") == 1 else [plain]
-        if "." in text:
-            last = max(text.rfind(","), text.rfind("."))
-            offers = [re.sub("[.,]", "", text[:last]) + "." + text[last + 1 :]]
-        offer = " or ".join(original.replace(text, _unmistakable(spelling)) for spelling in offers)
+        offers = [original.replace(stands, _unmistakable(spelling)) for spelling in _without_comma(text)]
+        offer = " or ".join(offers or [example(rule)])
         raise Refusal("comma", f"'{original}' has a comma, which means two things; write {offer}")
     if DOT_OR_GROUP.fullmatch(text):
-        plain = original.replace(text, text.replace(".", ""))
-        also = f" or {original.replace(text, _unmistakable(text))} for the decimal" if text.count(".") == 1 else ""
+        plain = original.replace(stands, text.replace(".", ""))
+        also = f" or {original.replace(stands, _unmistakable(text))} for the decimal" if text.count(".") == 1 else ""
         raise Refusal("dot", f"'{original}' may mean thousands or a decimal; write {plain}{also}")
     if not _NUMBER.fullmatch(text):
         raise Refusal("number", f"'{original}' is no number; write {example(rule)}")
@@ -118,6 +115,20 @@ def _value(text: str, original: str, rule: Rule) -> float:
             "out-of-scale", f"'{original}' is beyond anything a company has (0, or {_FINEST:g} to {LARGEST:g})"
         )
     return value
+
+
+def _without_comma(text: str) -> list[str]:
+    """Return what a number with a comma may mean: thousands only where three digits follow each, decimals else.
+
+    >>> _without_comma("1,000"), _without_comma("1,5"), _without_comma("1,234.5"), _without_comma("1,2,3")
+    (['1000', '1.000'], ['1.5'], ['1234.5'], [])
+    """
+    last = max(text.rfind(","), text.rfind("."))
+    head, tail = text[:last], text[last + 1 :]
+    if "." in text:
+        return [f"{re.sub('[.,]', '', head)}.{tail}"] if _GROUPED.fullmatch(head.replace(".", ",")) else []
+    plain = [text.replace(",", "")] if _GROUPED.fullmatch(text) else []
+    return plain if "," in head else [*plain, f"{head}.{tail}"]
 
 
 def _unmistakable(text: str) -> str:

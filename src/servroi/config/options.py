@@ -74,7 +74,7 @@ class OptionReader:
             self.reader.mapping(node.entries[lever], f"{path}.{lever}") if lever in node.entries else None
             for lever in ("training", "marketing")
         )
-        if not any(lever in node.entries for lever in ("training", "marketing")):
+        if node.read and not any(lever in node.entries for lever in ("training", "marketing")):
             self.reader.problem("option-empty", node.place, path, "runs nothing; add `training: {}` or `marketing: {}`")
         if levers[1] is not None and not self.builder.customers:
             what = "cannot be judged without a `customers` section; add it or drop the option"
@@ -107,7 +107,7 @@ class OptionReader:
         for name, place in self.reader.words(node, path):
             if name in names:
                 chosen.append(names.index(name))
-            elif name:
+            elif name and self.reader.knows("frontline.teams"):
                 close = self.reader.close(name, names)
                 hint = (
                     f"; did you mean {close}?" if close else f"; the teams are {', '.join(names)}" if any(names) else ""

@@ -19,6 +19,7 @@ MAX_NAME = 120
 MAX_TEXT = 2_000
 _MOST_HINTS = 100
 _NOT_PLAIN = ("alias", "tag")
+_QUOTES = "text with a comma goes in quotes"
 EVIDENCE = ("source", "grade", "owner", "note")
 """Keys of a value that say what it rests on."""
 _WHOLE = re.compile(rf"\d+(?:[{GROUPS}]\d{{3}})*")
@@ -31,6 +32,7 @@ class Reader:
     Attributes:
         problems: What is wrong so far.
         currency: The scenario's currency, once it is known.
+        unread: Paths of sections and lists that could not be read, so that nobody knows what is in them.
     """
 
     def __init__(self, catalogue: Catalogue, layers: Layers, problems: list[Problem]) -> None:
@@ -38,6 +40,7 @@ class Reader:
         self.layers = layers
         self.problems = problems
         self.currency = ""
+        self.unread: set[str] = set()
 
     def problem(self, slug: str, place: Place, path: str, text: str) -> None:
         """Keep a problem, unless what stands there is no plain YAML: one mistake, one message."""
@@ -56,18 +59,20 @@ class Reader:
         if isinstance(node, Mapping):
             return node
         self.problem("mapping", node.place, path, "must be a section with `key: value` lines below it")
-        return Mapping({}, node.place)
+        self.unread.add(path)
+        return Mapping({}, node.place, read=False)
+
+    def knows(self, path: str) -> bool:
+        """Tell whether it can be known if there is such a path; what names one in vain is else no second mistake."""
+        return not any(path == above or path.startswith((f"{above}.", f"{above}[")) for above in self.unread)
 
     def unknown(self, node: Mapping, known: Iterable[str], path: str) -> None:
         """Refuse every key that is not known."""
         names = list(known)
         for key, value in node.entries.items():
             if key not in names and is_null(value) and (key.isdigit() or " " in key):
-                # within { } YAML takes what follows a comma for a new key
-                what = "follows a comma, which starts a new entry within { }"
-                what += (
-                    "; write the number without it, as 1000" if key.isdigit() else "; put text with a comma in quotes"
-                )
+                hint = f"a number takes none, and {_QUOTES}" if key.isdigit() else _QUOTES
+                what = f"follows a comma, which starts a new entry within {{ }}; {hint}"
                 self.problem("comma", node.keys[key], joined(path, shown_name(key)), what)
             elif key not in names:
                 close = self.close(key, names)
@@ -83,11 +88,14 @@ class Reader:
             self.problem("text", node.place, path, "must be a text")
             return default
         value = node.value.strip()
+        if node.torn:
+            what = f"'{shown_name(value)}' has a comma, which starts a new entry within {{ }}; {_QUOTES}"
+            self.problem("comma", node.place, path, what)
+            return default
         if len(value) > longest:
             self.problem("text-length", node.place, path, f"has {len(value)} characters; at most {longest} are allowed")
             return default
-        if bad := next((c for c in value if forbidden(c)), None):
-            what = f"holds the invisible character U+{ord(bad):04X}; remove it"
+        if what := invisible(value):
             self.problem("text-character", node.place, path, what)
             return default
         return value
@@ -161,7 +169,7 @@ class Reader:
                 return parse("" if is_null(node) else node.value, rule), node.value.strip()
             if isinstance(node, Mapping) and "distribution" in node.entries:
                 fields = {
-                    key: self.text(value, joined(path, key))
+                    key: value.value if isinstance(value, Text) and value.torn else self.text(value, joined(path, key))
                     for key, value in node.entries.items()
                     if key not in (*EVIDENCE, "value")
                 }
@@ -190,7 +198,7 @@ class Reader:
         if "grade" in fields:
             given = self.choice(fields["grade"], joined(path, "grade"), GRADES, "")
             grade = next((known for known in GRADES if known == given), None)
-            if grade in ("A", "B", "C") and not source:
+            if grade in ("A", "B", "C") and "source" not in fields:
                 where = fields["grade"].place
                 self.problem(
                     "grade-source", where, path, f"has grade {grade} but no source; add `source:` or drop the grade"
@@ -212,9 +220,24 @@ def joined(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
+def invisible(text: str) -> str:
+    r"""Return what is wrong with a text that holds a character nobody sees; nothing if it holds none.
+
+    >>> invisible("\x1b[A"), invisible("Zürich")
+    ('holds the invisible character U+001B; remove it', '')
+    """
+    found = next(filter(forbidden, text), None)
+    return "" if found is None else f"holds the invisible character U+{ord(found):04X}; remove it"
+
+
+def visible(text: str) -> str:
+    """Return a text without characters that a terminal might act upon."""
+    return "".join(c if not forbidden(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 def shown_name(text: str) -> str:
     """Return a text that is safe and short enough for a message."""
-    printable = "".join(c if not forbidden(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+    printable = visible(text)
     return printable if len(printable) <= 60 else printable[:57] + "..."
 
 

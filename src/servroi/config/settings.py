@@ -37,17 +37,18 @@ def company(root: Mapping, reader: Reader) -> Company:
     node = reader.mapping(root.entries.get("company"), "company")
     if "company" not in root.entries:
         reader.problem("missing", root.place, "company", "is required, at least `company: {name: ...}`")
-    elif "name" not in node.entries:
+    elif "name" not in node.entries and node.read:
         reader.problem("missing", node.place, "company.name", "is required")
     reader.unknown(node, ("name", "country", "currency", "sector", "language"), "company")
     get = node.entries.get
     country = _code(reader, node, "country", r"[A-Z]{2}", "a two-letter ISO code such as CH")
     currency = _code(reader, node, "currency", r"[A-Z]{3}", "a three-letter ISO code such as CHF")
-    usual = reader.catalogue.currencies.get(country, "" if country else "EUR")
-    if not currency and not usual:
+    unsaid = node.read and "country" not in node.entries
+    usual = reader.catalogue.currencies.get(country, "EUR" if unsaid else "")
+    if country and not usual and "currency" not in node.entries:
         what = f"is required, for the currency of {country} is not known here"
         reader.problem("missing", node.place, "company.currency", what)
-    reader.currency = currency or usual
+    reader.currency = currency or ("" if "currency" in node.entries else usual)  # none where it cannot be read
     return Company(
         name=reader.name(get("name"), "company.name"),
         country=country,
@@ -61,10 +62,12 @@ def _code(reader: Reader, node: Mapping, key: str, pattern: str, example: str) -
     if key not in node.entries:
         return ""
     value = reader.text(node.entries[key], f"company.{key}")
-    if value and not re.fullmatch(pattern, value):
-        reader.problem("code", node.entries[key].place, f"company.{key}", f"must be {example}")
-        return ""
-    return value
+    if not value or re.fullmatch(pattern, value):
+        return value
+    meant = value.upper() if re.fullmatch(pattern, value.upper()) and value.isascii() else ""
+    hint = f"; did you mean {meant}?" if meant else ""
+    reader.problem("code", node.entries[key].place, f"company.{key}", f"must be {example}{hint}")
+    return meant
 
 
 def simulation(root: Mapping, reader: Reader) -> tuple[int, int]:

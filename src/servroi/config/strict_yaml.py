@@ -27,11 +27,12 @@ _SCENARIO_START = "start with `company:` and `frontline:`, see `servroi demo --y
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar, still text; `plain` tells it from a quoted one."""
+    """A scalar, still text; `plain` tells it from a quoted one, `torn` that a comma within { } went through it."""
 
     value: str
     place: Place
     plain: bool = True
+    torn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,12 @@ class Sequence:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A mapping; keys are text and unique."""
+    """A mapping; keys are text and unique; `read` is false where something else stands in its place."""
 
     entries: dict[str, "Node"]
     place: Place
     keys: dict[str, Place] = field(default_factory=dict)
+    read: bool = True
 
 
 Node = Text | Sequence | Mapping
@@ -182,11 +184,17 @@ class _Composer:
     def _mapping(self, start: Event, depth: int) -> Mapping:
         entries: dict[str, Node] = {}
         keys: dict[str, Place] = {}
+        last: tuple[str, Event] | None = None  # key and event of the value before
         while not isinstance(event := next(self.events), MappingEndEvent):
             place = self._place(event)
             key = self.node(event, depth + 1)
-            value = self.node(next(self.events), depth + 1)
-            if not isinstance(key, Text):
+            valued = next(self.events)
+            value = self.node(valued, depth + 1)
+            before, last = last, None
+            if before is not None and is_null(value) and _torn(before[1], event):
+                entries[before[0]] = _whole(entries[before[0]], key)
+                last = (before[0], event)
+            elif not isinstance(key, Text):
                 self.problems.append(Problem("key", place, "", "a key must be plain text"))
             elif key.value == "<<":
                 self.problems.append(Problem("merge", place, "", "merge keys (<<) are not allowed; write the keys out"))
@@ -196,6 +204,7 @@ class _Composer:
                 self.problems.append(Problem("duplicate-key", place, short(key.value), text))
             else:
                 entries[key.value], keys[key.value] = value, place
+                last = (key.value, valued)
         return Mapping(entries, self._place(start), keys)
 
     def _place(self, event: Event) -> Place:
@@ -209,6 +218,22 @@ class _Composer:
     def _stop(self, slug: str, event: Event, text: str) -> None:
         self._problem(slug, event, text + "; a scenario needs far less")
         raise ScenarioError(self.problems)
+
+
+def _torn(before: Event, after: Event) -> bool:
+    """Tell whether a number has a comma that YAML took for the end of an entry, as in {months: 1,5}."""
+    if not isinstance(before, ScalarEvent) or not isinstance(after, ScalarEvent) or before.style or after.style:
+        return False
+    ends, begins = before.end_mark, after.start_mark
+    assert ends is not None and begins is not None, "events of a text have marks"
+    beside = (begins.line, begins.column) == (ends.line, ends.column + 1)
+    return beside and before.value[-1:].isdecimal() and after.value[:1].isdecimal()
+
+
+def _whole(before: Node, after: Node) -> Text:
+    """Return both parts of a number with a comma as one text, which the reader then refuses."""
+    assert isinstance(before, Text) and isinstance(after, Text), "only scalars are torn"
+    return Text(f"{before.value},{after.value}", before.place, torn=True)
 
 
 def _events(text: str) -> Iterator[Event]:

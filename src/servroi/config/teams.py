@@ -33,9 +33,11 @@ def _team_list(builder: Builder, listed: Node, node: Mapping) -> tuple[Team, ...
         builder.reader.problem(
             "list", place, "frontline.teams", "must be a list of teams, each with name and headcount"
         )
+        builder.reader.unread.add("frontline.teams")
         return ()
     if len(listed.items) > MAX_TEAMS:
         builder.reader.problem("too-many", place, "frontline.teams", f"has more than {MAX_TEAMS} teams")
+        builder.reader.unread.add("frontline.teams")
         return ()
     for key in ("headcount", "fte", "contact_share"):
         if key in node.entries:
@@ -48,8 +50,9 @@ def _team_list(builder: Builder, listed: Node, node: Mapping) -> tuple[Team, ...
         entry = builder.reader.mapping(item, "frontline.teams")
         name = builder.reader.name(entry.entries.get("name"), "frontline.teams.name")
         if not name:
-            if "name" not in entry.entries:
+            if "name" not in entry.entries and entry.read:
                 builder.reader.problem("missing", item.place, "frontline.teams", "every team needs a name")
+            builder.reader.unread.add("frontline.teams")  # whatever it is called
             continue
         if any(team.name == name for team in teams):
             builder.reader.problem("duplicate-name", item.place, f"frontline.teams[{name}]", "stands twice")

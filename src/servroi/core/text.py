@@ -43,6 +43,24 @@ class Number:
     digits: int = 2
     signed: bool = False
 
+    @property
+    def place(self) -> int:
+        """Decimals up to the last significant digit; negative before the decimal mark.
+
+        >>> Number(33.28, 4).place, Number(0.0).place, Number(41_234.0, 2).place
+        (2, 0, -3)
+        """
+        return self.digits - 1 - floor(log10(abs(self.value))) if self.value else 0
+
+    @property
+    def rounded(self) -> float:
+        """What is shown of the number.
+
+        >>> Number(0.146668, 4).rounded
+        0.1467
+        """
+        return round(self.value, self.place)
+
 
 @dataclass(frozen=True, slots=True)
 class Whole:

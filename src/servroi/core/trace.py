@@ -1,13 +1,33 @@
 """Where figures come from: two scenarios side by side, and the formulas behind one figure, as `--json` gives them."""
 
 from dataclasses import dataclass
+from math import floor, log10
 from typing import Literal
 
 from servroi.core.findings import Assumption, Estimate
+from servroi.core.text import Number
 
+DIGITS = 4
+"""Significant digits of numbers in a formula, if no more are needed."""
 Form = Literal["money", "share", "points", "years", "number"]
 Token = str | int
 """A piece of a formula: text as it stands, or the number of a term."""
+
+
+def scale_of(form: Form) -> float:
+    """Return what a number is multiplied by where it is shown: shares and points in percent."""
+    return 100.0 if form in ("share", "points") else 1.0
+
+
+def shown(value: float, form: Form, digits: int = DIGITS) -> Number:
+    """Return a number of a formula as it is shown, with every digit before the decimal mark.
+
+    >>> shown(0.146668, "share"), shown(253_904.2, "money")
+    (Number(value=14.6668, digits=4, signed=False), Number(value=253904.2, digits=6, signed=False))
+    """
+    scaled = value * scale_of(form)
+    whole = floor(log10(abs(scaled))) + 1 if abs(scaled) >= 1.0 else 1
+    return Number(scaled, max(digits, whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +165,7 @@ class Explained:
         form: How it is shown.
         tokens: The formula; empty where nothing is calculated.
         terms: The numbers in it.
+        digits: Significant digits of the terms with which the formula, as it is shown, gives the value as it is shown.
         equation: The formula gives 0 when the value is right, not the value.
         simulated: Mean over the simulation, where that is asked for.
         trials: Of the simulation.
@@ -161,6 +182,7 @@ class Explained:
     form: Form
     tokens: tuple[Token, ...]
     terms: tuple[Piece, ...]
+    digits: int = DIGITS
     equation: bool = False
     simulated: Estimate | None = None
     trials: int = 0
@@ -186,6 +208,7 @@ class ExplainedInput:
         used: Whether the model reads it in this scenario.
         readers: Who reads it: `channel.<name>`, or `reader.<name>` for levers and the like.
         tokens, terms: The formula of its rule; empty without one.
+        digits: Significant digits of the terms that the formula needs, as for a result.
     """
 
     assumption: Assumption
@@ -196,3 +219,4 @@ class ExplainedInput:
     readers: tuple[str, ...]
     tokens: tuple[Token, ...]
     terms: tuple[Piece, ...]
+    digits: int = DIGITS

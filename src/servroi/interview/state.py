@@ -1,7 +1,7 @@
 """Which question comes next, what an answer does, and what the case says so far. Nothing is printed or read here."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 from servroi.config.cards import card
 from servroi.config.catalog import Default, Reference, catalogue
@@ -9,6 +9,7 @@ from servroi.config.draft import CUSTOMERS, Answer, Draft, scenario_text
 from servroi.config.number import Rule
 from servroi.config.quantity import parse
 from servroi.config.read import Reading, read_scenario
+from servroi.config.reader import invisible
 from servroi.config.settings import LANGUAGES
 from servroi.core.answers import Information
 from servroi.core.distribution import Z95, at
@@ -24,6 +25,8 @@ from servroi.report.sections.information import worthwhile
 from servroi.report.sections.inputs import default_term
 
 COMPANY = ("company.name", "company.country", "company.sector")
+CODES = ("company.country", "company.currency")
+"""Answers that are codes in capital letters, however they are typed."""
 ESSENTIAL = (
     "frontline.headcount",
     "frontline.turnover",
@@ -195,11 +198,16 @@ class Interview:
         Raises:
             Refused: It cannot be taken.
         """
+        if unseen := invisible("".join((path, *astuple(answer)))):
+            raise Refused(unseen)
+        if path in CODES and answer.written.isascii():
+            answer = replace(answer, written=answer.written.upper())
         before = self.draft
         self.draft = replace(before, answers={**before.answers, path: answer})
         if not answer.written:
             return
-        wrong = [problem for problem in self.problems() if f"{problem.path}.".startswith(f"{path}.")]
+        # what has no path is not even YAML, and comes of this answer: those before it were taken
+        wrong = [one for one in self.problems() if not one.path or f"{one.path}.".startswith(f"{path}.")]
         if wrong:
             self.draft = before
             raise Refused(wrong[0].text)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from servroi.config.draft import Answer
+from servroi.config.reader import shown_name
 from servroi.config.settings import SECTIONS
 from servroi.core.evidence import GRADES
 
@@ -44,10 +45,10 @@ def settings_of(settings: Sequence[str]) -> dict[str, Answer]:
     for setting in settings:
         path, equals, value = (part.strip() for part in setting.partition("="))
         if not equals or not value or "\n" in value or "\r" in value:
-            raise Refused(f"'{path}' is no setting; write path=value, such as frontline.headcount=120")
+            raise Refused(f"'{shown_name(path)}' is no setting; write path=value, such as frontline.headcount=120")
         section, dot, _ = path.partition(".")
         if "[" in path or not dot or section not in SECTIONS or section in ("options", "correlations"):
             what = "is no plain path of an input; teams come with --from, options are written into the file"
-            raise Refused(f"'{path}' {what}")
+            raise Refused(f"'{shown_name(path)}' {what}")
         found[path] = Answer(value) if section in ("company", "report") or value[0] in "{[" else answer_of(value)
     return found

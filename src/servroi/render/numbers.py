@@ -1,9 +1,9 @@
 """How people write numbers: one small format per language and country."""
 
 from dataclasses import dataclass
-from math import floor, isfinite, log10
+from math import isfinite
 
-from servroi.core.text import Money
+from servroi.core.text import Money, Number
 
 _NARROW = "\u202f"
 _FIXED = "\u00a0"
@@ -49,9 +49,8 @@ class NumberFormat:
         """
         if value == 0.0 or not isfinite(value):
             return "0"
-        place = digits - 1 - floor(log10(abs(value)))
-        rounded = round(value, place)
-        decimals = max(0, place)
+        number = Number(value, digits)
+        rounded, decimals = number.rounded, max(0, number.place)
         while decimals and round(rounded, decimals - 1) == rounded:
             decimals -= 1
         return self.plain(rounded, decimals, signed=signed)

@@ -1,31 +1,29 @@
 """Formulas as a reader sees them: in words, in symbols, with the numbers put in."""
 
-from math import floor, log10
-
-from servroi.core.text import Number, Term, Text, Verbatim
-from servroi.core.trace import Form, Piece, Token
+from servroi.core.text import Term, Text, Verbatim
+from servroi.core.trace import DIGITS, Explained, ExplainedInput, Form, Piece, shown
 from servroi.core.units import IN_PERCENT
 from servroi.report.document import Column, Prose, Section, Table
 from servroi.report.origins import place
 
-_DIGITS = 4
 _SIGNS = {"*": "\u00d7", "-": "\u2212"}
 
 
-def formula(words: Prose, tokens: tuple[Token, ...], terms: tuple[Piece, ...], value: Term) -> Section:
+def formula(words: Prose, explained: Explained | ExplainedInput, value: Term) -> Section:
     """Return a formula in words, in symbols, in numbers, and what to explain next."""
+    tokens, terms, digits = explained.tokens, explained.terms, explained.digits
     symbols = joined([Verbatim(_sign(one)) if isinstance(one, str) else Verbatim(terms[one].symbol) for one in tokens])
     numbers = joined(
         [
-            Verbatim(_sign(one)) if isinstance(one, str) else _filled(terms[one], first=number == 0)
+            Verbatim(_sign(one)) if isinstance(one, str) else _filled(terms[one], digits, first=number == 0)
             for number, one in enumerate(tokens)
         ]
     )
     lines = [Prose((Text("explain.equals", {"formula": line}),)) for line in (symbols, numbers, value)]
-    return Section("formula", Text("explain.formula"), (words, *lines, *terms_table(terms)))
+    return Section("formula", Text("explain.formula"), (words, *lines, *terms_table(terms, digits)))
 
 
-def terms_table(terms: tuple[Piece, ...]) -> tuple[Table, ...]:
+def terms_table(terms: tuple[Piece, ...], digits: int = DIGITS) -> tuple[Table, ...]:
     """Return the numbers of a formula, each with what to explain next; nothing without any."""
     if not terms:
         return ()
@@ -34,9 +32,8 @@ def terms_table(terms: tuple[Piece, ...]) -> tuple[Table, ...]:
         Column(Text("explain.value"), "left"),
         Column(Text("explain.next"), "left"),
     )
-    return (
-        Table(columns, tuple((Verbatim(term.symbol), as_shown(term.value, term.form), _next(term)) for term in terms)),
-    )
+    rows = tuple((Verbatim(term.symbol), as_shown(term.value, term.form, digits), _next(term)) for term in terms)
+    return (Table(columns, rows),)
 
 
 def _next(term: Piece) -> Term:
@@ -69,27 +66,17 @@ def _sign(text: str) -> str:
     return "".join(_SIGNS.get(character, character) for character in text)
 
 
-def _filled(term: Piece, *, first: bool) -> Term:
-    shown = as_shown(term.value, term.form)
-    return shown if first or term.value >= 0.0 else Text("explain.negative", {"number": shown})
+def _filled(term: Piece, digits: int, *, first: bool) -> Term:
+    said = as_shown(term.value, term.form, digits)
+    return said if first or term.value >= 0.0 else Text("explain.negative", {"number": said})
 
 
-def as_shown(value: float, form: Form) -> Term:
-    """Return a number of a formula: money in whole units, everything with at least four digits."""
+def as_shown(value: float, form: Form, digits: int = DIGITS) -> Term:
+    """Return a number of a formula: money in whole units, everything with at least so many digits."""
+    number = shown(value, form, digits)
     if form == "share":
-        return percent(value)
-    if form == "points":
-        return Text("points", {"number": Number(value * 100.0, _DIGITS)})
-    return Number(value, max(_DIGITS, _whole_digits(value)))
-
-
-def percent(value: float, digits: int = _DIGITS) -> Text:
-    """Return a share in percent, as exactly as formulas need it."""
-    return Text("explain.percent", {"number": Number(value * 100.0, max(digits, _whole_digits(value * 100.0)))})
-
-
-def _whole_digits(value: float) -> int:
-    return floor(log10(abs(value))) + 1 if abs(value) >= 1.0 else 1
+        return Text("explain.percent", {"number": number})
+    return Text("points", {"number": number}) if form == "points" else number
 
 
 def form_of(kind: str, points: bool) -> Form:

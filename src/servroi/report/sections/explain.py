@@ -7,7 +7,7 @@ from servroi.core.text import Label, Listing, Measure, Money, Term, Text, Verbat
 from servroi.core.trace import Explained, ExplainedInput, Shape
 from servroi.report.cards import Card
 from servroi.report.document import Block, Column, Curve, Distributions, Headline, Points, Prose, Section, Table
-from servroi.report.formulas import as_shown, form_of, formula, percent, terms_table
+from servroi.report.formulas import as_shown, form_of, formula, terms_table
 from servroi.report.origins import graded, place, written
 
 _MASS = 1_000_000
@@ -28,14 +28,14 @@ def result(explained: Explained) -> tuple[Section, ...]:
         table = terms_table(explained.terms)
         return (*sections, Section("formula", Text("explain.formula"), (words, *table)))
     value = as_shown(0.0, "number") if explained.equation else as_shown(explained.value or 0.0, explained.form)
-    return (*sections, formula(words, explained.tokens, explained.terms, value))
+    return (*sections, formula(words, explained, value))
 
 
 def headline(explained: Explained) -> Text:
     """Return the result with its value."""
     title = _title(explained)
     if explained.kind == "p_beats" and explained.simulated is not None:
-        return Text("explain.is", {"title": title, "value": percent(explained.simulated.value, 3)})
+        return Text("explain.is", {"title": title, "value": as_shown(explained.simulated.value, "share", 3)})
     if explained.value is None:
         return Text("explain.undefined", {"title": title})
     return Text("explain.is", {"title": title, "value": _value(explained)})
@@ -62,7 +62,7 @@ def given(explained: ExplainedInput, card: Card, meaning: Term, own: str) -> tup
     if explained.tokens:
         words = Prose((Text("explain.rule"), Text("explain.base_case")))
         value = as_shown(explained.base, form_of(entry.kind, entry.points))
-        sections.append(formula(words, explained.tokens, explained.terms, value))
+        sections.append(formula(words, explained, value))
     sources = tuple(source for source in card.sources if source.id in entry.sources)
     if sources:
         sections.append(
