@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import pickle
 import shlex
 import shutil
 import subprocess
@@ -100,15 +102,28 @@ class Ran:
     broken: str
 
 
-def ran(machine: int) -> Ran:
-    """Return what came of every command on one of two machines, which share nothing but the scenario."""
-    found = _ran(machine)
-    assert found.broken == ""
-    return found
+_TOGETHER: list[Path] = []
+
+
+def share(folder: Path) -> None:
+    """Let all processes that test keep in a folder what came of the commands, so that they run but once."""
+    _TOGETHER[:] = [folder]
 
 
 @cache
 def _ran(machine: int) -> Ran:
+    if not _TOGETHER:
+        return _all(machine)
+    kept = _TOGETHER[0] / f"machine-{machine}.pickle"
+    with kept.with_suffix(".lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(pickle.dumps(_all(machine)))
+        found: Ran = pickle.loads(kept.read_bytes())
+        return found
+
+
+def _all(machine: int) -> Ran:
     with TemporaryDirectory(prefix=SECRET) as temporary:
         work, printed, places = (Path(temporary) / str(machine) / name for name in ("work", "printed", "places"))
         for folder in (work, printed, places):
@@ -123,6 +138,13 @@ def _ran(machine: int) -> Ran:
         kept.unlink(missing_ok=True)
         files = {path.name: path.read_bytes() for folder in (work, printed) for path in folder.iterdir()}
         return Ran(files, notes, str(work), "LOCPATH" in place, broken)
+
+
+def ran(machine: int) -> Ran:
+    """Return what came of every command on one of two machines, which share nothing but the scenario."""
+    found = _ran(machine)
+    assert found.broken == ""
+    return found
 
 
 def _run(machine: int, work: Path, printed: Path, place: dict[str, str]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import getpass
+import os
 import platform
 import re
 import socket
@@ -19,10 +20,17 @@ from pathlib import Path
 import pytest
 from tests.measured import Measured
 from tests.security.disguise import INSTANTS, SECRET
-from tests.security.machines import COMMANDS, GIVEN, INSTALLED, OUTPUTS, PACKAGE, READ, ROOT, ran
+from tests.security.machines import COMMANDS, GIVEN, INSTALLED, OUTPUTS, PACKAGE, READ, ROOT, ran, share
 from tests.security.told import chunks, everything, libraries, plain_parts, versions
 
 from servroi.cli.app import app
+
+
+@pytest.fixture(scope="session", autouse=True)
+def together(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Share what the commands left with the other processes of `pytest -n`, whose folders lie beside each other."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        share(tmp_path_factory.getbasetemp().parent)
 
 
 def test_every_command_answers() -> None:
