@@ -48,7 +48,7 @@ def test_threads_change_no_report(terminal: Terminal, tmp_path: Path, measured: 
         folder = tmp_path / threads
         folder.mkdir()
         asked = [part for ending in REPORTS for part in ("-o", str(folder / f"offer.{ending}"))]
-        trials = ("--trials", f"{BLOCK + 7_000}", "--threads", threads)
+        trials = ("--trials", f"{TRIALS}", "--threads", threads)
         screen = terminal("report", str(SCENARIOS[0].with_name("retailer-full.yaml")), *trials, *asked)
         assert screen.code == 0, screen.error
         written.append({path.name: path.read_bytes() for path in folder.iterdir()})
