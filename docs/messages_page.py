@@ -74,6 +74,8 @@ _METHODS = ("problem", "_problem", "_stop")
 _SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
 _COUNTS = ("none", "one", "many")
 _ADVICE = ("", "_moves")
+_ALL = ".all"
+"""Ends the key of what is said instead where a share is the whole."""
 _LINE = "line"
 """Key of the sentence that frames a warning."""
 
@@ -109,7 +111,7 @@ def warnings() -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for key, text in _texts().items():
         group, _, name = key.partition(".")
-        if group == "warning" and name != _LINE:
+        if group == "warning" and name != _LINE and not name.endswith(_ALL):
             found.setdefault(_warned(name.replace("_", "-"), patterns), []).append(text)
         if group == "grades" and name in _COUNTS:
             found.setdefault(ONLY_GRADES, []).append(text)

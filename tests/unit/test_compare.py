@@ -15,7 +15,7 @@ from servroi.config.read import Reading, read_scenario
 from servroi.core.text import Text
 from servroi.core.trace import Bridge, BridgeStep, Compared
 from servroi.render.words import Words
-from servroi.report.document import Table
+from servroi.report.document import Prose, Table
 from servroi.report.sections.compare import compare, headline
 from servroi.sampling.draw import Plan, plan
 
@@ -98,6 +98,25 @@ def test_a_difference_within_the_error_is_none() -> None:
     said = Words("en", "CH", "CHF").say(headline(compared))
     assert said.startswith("Whether Training brings more in a.yaml or in b.yaml cannot be told")
     assert "more in b.yaml than" not in said
+
+
+def test_no_figure_of_the_bridge_has_more_digits_than_its_error_bears() -> None:
+    """Steps add up to the difference in its own unit; what is below it is named, not shown as 0."""
+    found = differences(*pair(SOUND, SOUND + "readiness: {why: 5, lead: 5, learn: 5, build: 5}\n"))
+    steps = tuple(
+        BridgeStep((f"readiness.{name}",), value, value)
+        for name, value in (("why", 2_449.0), ("lead", 1_049.0), ("learn", 30.0), ("build", 0.0))
+    )
+    way = Bridge("train", 296_707.0, 300_235.0, 1.0, 9e4, 60.0, steps, 9, 1, (1_600.0, 230.0))
+    section = compare(Compared(("a.yaml", "b.yaml"), found.lines, (), (), way), (Text("compare.a"), Text("compare.b")))[
+        1
+    ]
+    table, note = section.blocks
+    assert isinstance(table, Table)
+    assert isinstance(note, Prose)
+    words = Words("en", "CH", "CHF")
+    assert [words.say(row[1], bare=True) for row in table.rows] == ["297,000", "+2,400", "+1,100", "+3,500", "300,200"]
+    assert [sentence.key for sentence in note.sentences] == ["compare.little", "compare.idle", "compare.note"]
 
 
 def test_lines_that_are_no_inputs_have_names_too() -> None:

@@ -13,15 +13,17 @@ import pytest
 
 from servroi import attachment, pipeline
 from servroi.core.findings import NEITHER, Findings
-from servroi.core.text import Money, Share, Term, Text, Whole, Years
+from servroi.core.text import Money, Share, Term, Text, Verbatim, Whole, Years
 from servroi.questions import Question
 from servroi.render.formats import REPORTS
 from servroi.render.formats.markdown import escaped
 from servroi.render.words import Words
-from servroi.report.document import Figures, Points, Section, Table
+from servroi.report.document import Figures, Points, Prose, Section, Table
 from servroi.report.money_back import money_back
+from servroi.report.moved import moved
 from servroi.report.report import Report
 from servroi.report.sections.method import method
+from servroi.report.sections.people import people
 from servroi.report.sections.receipt import receipt
 from servroi.report.sections.warnings import warnings
 
@@ -48,6 +50,7 @@ CASES = {
     + " {name: desk, headcount: 60}]}\n",
     "retailer": (SCENARIOS / "retailer-full.yaml").read_text(encoding="utf-8"),
 }
+HARM = WHOLE + "training: {effects: {churn_reduction: -5 % to -1 %, turnover_reduction: -10 % to 0 %}}\n"
 
 
 @cache
@@ -100,6 +103,49 @@ def test_marketing_is_not_called_impossible_to_judge_where_customers_are_stated(
     sentence = speaker(made("no_customers")).say(Text("verdict.no_customers"))
     assert sentence in markdown("no_customers")
     assert sentence not in markdown("no_marketing")
+
+
+# -- what moves -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "leavers", "customers"),
+    [
+        ("en", r"[\d.]+ more leavers", r"\d+ more customers lost"),
+        ("de-CH", r"[\d.]+ Abgänge mehr", r"\d+ verlorene Kunden mehr"),
+        ("fr-CH", r"départs supplémentaires \([\d,]+\)", r"clients perdus en plus \(\d+\)"),
+        ("it-CH", r"[\d.]+ partenze in più", r"\d+ clienti persi in più"),
+    ],
+)
+def test_harm_is_said_as_harm(language: str, leavers: str, customers: str) -> None:
+    """Not as so many fewer of what would have been avoided."""
+    section = people(pipeline.find(pipeline.read_bytes(HARM.encode())))
+    assert section is not None
+    (sentence,) = (
+        block.sentences[-1] for block in section.blocks if isinstance(block, Prose) and block.tone == "plain"
+    )
+    said = Words(language, "CH", "CHF").say(sentence)
+    assert re.search(leavers, said)
+    assert re.search(customers, said)
+    assert "\u2212" not in said
+
+
+@pytest.mark.parametrize("driver", ["leavers_avoided", "sick_days_avoided", "contacts_avoided", "customers_kept"])
+def test_next_to_nothing_is_said_to_be_less(driver: str) -> None:
+    for change in (2.4e-12, -2.4e-12, 0.00999):
+        assert "<0.01" in Words("en", "CH", "CHF").say(moved(driver, change))
+    assert "0.01 " in Words("en", "CH", "CHF").say(moved(driver, 0.01))
+
+
+@pytest.mark.parametrize(
+    ("language", "all_cases"),
+    [("en", "all cases"), ("de-CH", "allen Fällen"), ("fr", "tous les cas"), ("it", "tutti i casi")],
+)
+def test_all_cases_are_no_part_of_them(language: str, all_cases: str) -> None:
+    words = Words(language, "CH", "CHF")
+    for key in ("warning.cap_everyday", "warning.cap_complaints", "warning.cap_change", "returns.irr_several"):
+        said = [words.say(Text(key, {"option": Verbatim("X"), "share": Share(share)})) for share in (0.999, 1.0)]
+        assert [all_cases in sentence for sentence in said] == [False, True]
 
 
 # -- the figures ------------------------------------------------------------------------------------------------------

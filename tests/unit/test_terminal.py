@@ -10,9 +10,10 @@ from rich.console import Console
 
 from servroi import pipeline
 from servroi.core.findings import Findings
-from servroi.core.text import Money
+from servroi.core.text import Money, Text
 from servroi.render.formats.terminal import write
 from servroi.render.words import Words
+from servroi.report.document import Document, Headline, Prose, Section, Table
 
 WORDS = Words("en", "CH", "CHF")
 CASE = """\
@@ -39,3 +40,11 @@ def test_no_figure_is_cut(width: int, name: str) -> None:
         npv = option.npv
         for value in (npv.mean, npv.p5, npv.p95):
             assert WORDS.say(Money(value or 0.0, npv.se or 0.0), bare=True) in figures
+
+
+def test_a_paragraph_without_sentences_takes_no_line() -> None:
+    answer, screen = Headline(Text("verdict.decides_quality")), io.StringIO()
+    section = Section("x", None, (answer, Prose(()), Table((), ())))
+    write(Document(answer.text, (section, section)), WORDS, Console(file=screen, width=200, markup=False))
+    said = WORDS.say(answer.text)
+    assert [line.strip() for line in screen.getvalue().splitlines()] == [said, "", said]

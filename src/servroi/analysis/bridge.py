@@ -61,7 +61,8 @@ def bridge(
         for number, (start, stop) in enumerate(itertools.pairwise(cuts))
     )
     low, high, error = difference.p5 or 0.0, difference.p95 or 0.0, difference.se or 0.0
-    return Bridge(option, forward[0], forward[-1], low, high, error, steps, trials, seed)
+    errors = (spread(ends[0]).se or 0.0, spread(ends[len(plans) - 1]).se or 0.0)
+    return Bridge(option, forward[0], forward[-1], low, high, error, steps, trials, seed, errors)
 
 
 def _has(plan: Plan, option: str) -> bool:

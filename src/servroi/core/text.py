@@ -18,14 +18,18 @@ class Money:
     signed: bool = False
 
     @property
+    def unit(self) -> float:
+        """The last place that the standard error bears, at least 1."""
+        return 10.0 ** floor(log10(2.0 * self.error)) if self.error > 0.5 else 1.0
+
+    @property
     def rounded(self) -> float:
         """What is shown of the amount.
 
         >>> Money(253_903.9, 1500.0).rounded
         254000.0
         """
-        unit = 10.0 ** floor(log10(2.0 * self.error)) if self.error > 0.5 else 1.0
-        return round(self.value / unit) * unit
+        return round(self.value / self.unit) * self.unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,12 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A plain number, shown with so many significant digits."""
+    """A plain number, shown with so many significant digits; below `least` only as less than that."""
 
     value: float
     digits: int = 2
     signed: bool = False
+    least: float = 0.0
 
     @property
     def place(self) -> int:

@@ -22,8 +22,8 @@ def scale_of(form: Form) -> float:
 def shown(value: float, form: Form, digits: int = DIGITS) -> Number:
     """Return a number of a formula as it is shown, with every digit before the decimal mark.
 
-    >>> shown(0.146668, "share"), shown(253_904.2, "money")
-    (Number(value=14.6668, digits=4, signed=False), Number(value=253904.2, digits=6, signed=False))
+    >>> shown(0.146668, "share").rounded, shown(253_904.2, "money").rounded
+    (14.67, 253904.0)
     """
     scaled = value * scale_of(form)
     whole = floor(log10(abs(scaled))) + 1 if abs(scaled) >= 1.0 else 1
@@ -91,6 +91,7 @@ class Bridge:
     Attributes:
         low, high: 5 % and 95 % point of the difference, trial by trial.
         error: Standard error of its mean.
+        errors: Of `npv_a` and `npv_b`.
     """
 
     option: str
@@ -102,6 +103,7 @@ class Bridge:
     steps: tuple[BridgeStep, ...]
     trials: int
     seed: int
+    errors: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

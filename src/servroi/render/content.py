@@ -17,6 +17,7 @@ from servroi.report.document import (
     Prose,
     Table,
     by_year,
+    says,
 )
 
 
@@ -34,21 +35,11 @@ def content(document: Document, words: Words) -> dict[str, Any]:
             {
                 "id": section.id,
                 "title": "" if section.title is None else words.say(section.title),
-                "blocks": [_block(block, words) for block in section.blocks if _says(block)],
+                "blocks": [_block(block, words) for block in section.blocks if says(block)],
             }
             for section in document.sections
         ],
     }
-
-
-def _says(block: Block) -> bool:
-    match block:
-        case Prose(sentences):
-            return bool(sentences)
-        case Table(_, rows):
-            return bool(rows)
-        case _:
-            return True
 
 
 def _block(block: Block, words: Words) -> dict[str, Any]:

@@ -52,6 +52,8 @@ class Words:
             case None:
                 return ""
             case Text(key, values):
+                if Share(1.0) in values.values() and f"{key}.all" in self._tables["texts"]:
+                    key = f"{key}.all"  # the whole is no share of it
                 said = {name: self.say(value, bare=bare) for name, value in values.items()}
                 return self._template(key).format_map({"currency": self.currency, **said})
             case Money(value, error, signed):
@@ -59,6 +61,8 @@ class Words:
                 return amount if bare else self.numbers.with_currency(amount, self.currency)
             case Share(value):
                 return self.numbers.chance(value)
+            case Number(value, _, _, least) if 0.0 < abs(value) < least:
+                return f"<{self.numbers.significant(least, 1)}"
             case Number(value, digits, signed):
                 return self.numbers.significant(value, digits, signed=signed)
             case Whole(number):

@@ -151,6 +151,17 @@ class Bands:
 Block = Headline | Prose | Points | Table | Distributions | Bars | Figures | Bands
 
 
+def says(block: Block) -> bool:
+    """Tell whether there is anything in a block: a paragraph without a sentence, a table without a row are left out."""
+    match block:
+        case Prose(sentences):
+            return bool(sentences)
+        case Table(_, rows):
+            return bool(rows)
+        case _:
+            return True
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A titled part; `id` is its name in every format."""

@@ -30,6 +30,7 @@ from servroi.report.document import (
     Span,
     Table,
     by_year,
+    says,
 )
 
 _COLOURS = ("#2e8bc9", "#d98200", "#2a9d6f", "#b05fa3", "#b08d00", "#5f7fd9")
@@ -108,7 +109,7 @@ class _Page:
         parts: list[RenderableType] = []
         if section.title is not None:
             parts.append(self.text(section.title, "bold"))
-        for number, block in enumerate(section.blocks):
+        for number, block in enumerate(filter(says, section.blocks)):
             if number and isinstance(block, Table):
                 parts.append(RichText())
             parts.append(self.block(block))

@@ -3,9 +3,10 @@
 from servroi.core.attacks import BreakEvenPoint, BreakEvens, JointPoint
 from servroi.core.findings import NEITHER
 from servroi.core.naming import option, source
-from servroi.core.text import Measure, Number, Share, Term, Text, Whole
+from servroi.core.text import Measure, Share, Term, Text, Whole
 from servroi.core.units import DURATIONS
 from servroi.report.document import Block, Column, Headline, Prose, Section, Table
+from servroi.report.moved import moved
 
 _LEAST = 3
 _MOST = 10
@@ -152,7 +153,7 @@ def _together(name: str, point: JointPoint) -> Text:
 
 def _lines(found: BreakEvens) -> tuple[Text, ...]:
     """Return what of one driver alone would pay for the option, in people's units."""
-    terms = [Text(f"people.{line.driver}", {"number": Number(line.needed)}) for line in found.lines]
+    terms = [moved(line.driver, line.needed) for line in found.lines]
     if not terms:
         return ()
     values: dict[str, Term] = {"option": option(found.option), "first": terms[0]}

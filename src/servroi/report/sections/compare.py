@@ -10,6 +10,8 @@ from servroi.report.origins import place, written
 
 _MATTERS = 0.05
 """Both orders are shown where they are further apart than this share of the step, or of the whole."""
+_LEAST = 0.5
+"""Less money than this is none."""
 _NOISE = 2.0
 """A difference within so many standard errors is none, as in the verdict."""
 _UNNAMED = {"company.country": "country", "company.sector": "sector", "correlations": "correlations"}
@@ -28,7 +30,7 @@ def headline(compared: Compared) -> Text:
         return Text("compare.no_option", {"a": a, "b": b})
     change = bridge.npv_b - bridge.npv_a
     values: dict[str, Term] = {"option": option(bridge.option), "a": a, "b": b}
-    if abs(change) < 0.5:
+    if abs(change) < _LEAST:
         return Text("compare.equal", values)
     values |= {
         "amount": Money(abs(change), bridge.error),
@@ -63,47 +65,74 @@ def compare(compared: Compared, verdicts: tuple[Text, Text]) -> tuple[Section, .
 
 def _bridge(compared: Compared, bridge: Bridge) -> Section:
     shown = dict(zip(bridge.steps, _rounded(bridge), strict=True))
-    moving = [step for step in bridge.steps if shown[step] or abs(step.forward - step.backward) >= 1.0]
-    rows: list[tuple[Term | None, ...]] = [(_npv(compared, 0), Money(round(bridge.npv_a)), None)]
-    bars: list[tuple[Span | None, ...]] = [(None,)]
-    for group, steps in _grouped(compared, moving):
-        if group and len(steps) > 1:
-            whole = sum(shown[step] for step in steps)
-            rows.append((_group(group), Money(whole, signed=True), None))
-            bars.append((_span(whole),))
-        for step in steps:
-            label = _label(compared, step)
-            inner = Text("compare.inner", {"line": label}) if group and len(steps) > 1 else label
-            rows.append((inner, Money(shown[step], signed=True), _orders(bridge, step)))
-            bars.append((_span(shown[step]),))
-    rows.append((_npv(compared, 1), Money(round(bridge.npv_b)), None))
-    bars.append((None,))
+    moving = [step for step in bridge.steps if shown[step] or _apart(step) >= _unit(bridge)]
+    rows, bars = _steps(compared, bridge, moving, shown)
+    change = Money(sum(shown.values()), signed=True)
+    values = (bridge.npv_a, bridge.npv_b)
+    ends = [(_npv(compared, end), Money(values[end], bridge.errors[end]), None) for end in (0, 1)]
     columns = (
         Column(Text("compare.line"), "left"),
         Column(Text("compare.step")),
         Column(Text("compare.orders"), "left"),
     )
-    blocks: list[Block] = [Table(columns, tuple(rows), total=True, bars=tuple(bars))]
-    idle = tuple(_label(compared, step) for step in bridge.steps if step not in moving)
-    notes = (Text("compare.idle", {"lines": Listing(idle)}),) if idle else ()
+    every = (ends[0], *rows, (Text("compare.difference"), change, None), ends[1])
+    table = Table(columns, every, total=True, bars=tuple((span,) for span in (None, *bars, None, None)))
+    left = [step for step in bridge.steps if step not in moving]
+    little = tuple(_label(compared, step) for step in left if abs(step.value) >= _LEAST)
+    idle = tuple(_label(compared, step) for step in left if abs(step.value) < _LEAST)
+    notes = [
+        Text(key, {"lines": Listing(lines)})
+        for key, lines in (("compare.little", little), ("compare.idle", idle))
+        if lines
+    ]
     sure = Text("compare.note", {"trials": Whole(bridge.trials), "seed": Verbatim(str(bridge.seed))})
-    blocks.append(Prose((*notes, sure), "quiet"))
-    return Section("bridge", Text("compare.bridge", {"option": option(bridge.option)}), tuple(blocks))
+    prose = Prose((*notes, sure), "quiet")
+    return Section("bridge", Text("compare.bridge", {"option": option(bridge.option)}), (table, prose))
+
+
+def _steps(
+    compared: Compared, bridge: Bridge, moving: list[BridgeStep], shown: dict[BridgeStep, float]
+) -> tuple[list[tuple[Term | None, ...]], list[Span | None]]:
+    """Return a row and a bar for each step, and for each team or option that several belong to."""
+    rows: list[tuple[Term | None, ...]] = []
+    bars: list[Span | None] = []
+    for group, steps in _grouped(compared, moving):
+        together = bool(group) and len(steps) > 1
+        if together:
+            whole = sum(shown[step] for step in steps)
+            rows.append((_group(group), Money(whole, signed=True), None))
+            bars.append(_span(whole))
+        for step in steps:
+            label = _label(compared, step)
+            inner = Text("compare.inner", {"line": label}) if together else label
+            rows.append((inner, Money(shown[step], signed=True), _orders(bridge, step)))
+            bars.append(_span(shown[step]))
+    return rows, bars
 
 
 def _rounded(bridge: Bridge) -> list[float]:
-    """Return the steps in whole units of money, so that they add up as they are printed (largest remainders)."""
-    target = round(bridge.npv_b) - round(bridge.npv_a)
-    whole = [floor(step.value) for step in bridge.steps]
-    places = sorted(range(len(whole)), key=lambda place: whole[place] - bridge.steps[place].value)
-    nothing = [place for place in places if bridge.steps[place].value == 0.0]
-    order = [place for place in places if place not in nothing]
+    """Return the steps in units that the error of the difference bears, adding up as printed (largest remainders)."""
+    unit = _unit(bridge)
+    target = round((bridge.npv_b - bridge.npv_a) / unit)
+    exact = [step.value / unit for step in bridge.steps]
+    whole = [floor(value) for value in exact]
+    places = sorted(range(len(whole)), key=lambda place: whole[place] - exact[place])
+    order = [place for place in places if exact[place] != 0.0]
     missing = target - sum(whole)
     for number in range(abs(missing) if order else 0):
         whole[order[number % len(order)] if missing > 0 else order[-1 - number % len(order)]] += (
             1 if missing > 0 else -1
         )
-    return [float(value) for value in whole]
+    return [value * unit for value in whole]
+
+
+def _unit(bridge: Bridge) -> float:
+    return Money(0.0, bridge.error).unit
+
+
+def _apart(step: BridgeStep) -> float:
+    """Return how far both orders are apart."""
+    return abs(step.forward - step.backward)
 
 
 def _npv(compared: Compared, number: int) -> Text:
@@ -116,12 +145,13 @@ def _span(value: float) -> Span:
 
 def _orders(bridge: Bridge, step: BridgeStep) -> Text | None:
     """Return the step in either order, where the two are apart."""
-    apart = abs(step.forward - step.backward)
+    apart = _apart(step)
     whole = abs(bridge.npv_b - bridge.npv_a)
-    if apart < 1.0 or apart <= min(_MATTERS * abs(step.value), _MATTERS * whole):
+    if apart < _unit(bridge) or apart <= min(_MATTERS * abs(step.value), _MATTERS * whole):
         return None
     low, high = sorted((step.forward, step.backward))
-    return Text("range", {"low": Money(low, apart / 20.0), "high": Money(high, apart / 20.0)})
+    error = max(apart / 20.0, bridge.error)
+    return Text("range", {"low": Money(low, error), "high": Money(high, error)})
 
 
 def _grouped(compared: Compared, steps: list[BridgeStep]) -> list[tuple[str, list[BridgeStep]]]:

@@ -2,8 +2,9 @@
 
 from servroi.core.findings import Findings
 from servroi.core.naming import option
-from servroi.core.text import Label, Listing, Measure, Number, Share, Term, Text
+from servroi.core.text import Label, Listing, Measure, Share, Term, Text
 from servroi.report.document import Block, Column, Prose, Section, Table
+from servroi.report.moved import moved
 from servroi.report.subject import programme
 
 _UNITS = ("leavers_avoided", "sick_days_avoided", "complaints_avoided", "contacts_avoided", "customers_kept")
@@ -22,7 +23,7 @@ def _break_even(findings: Findings) -> Text | None:
     lines = [entry for entry in findings.break_even if entry.option == trained]
     if trained is None or not lines:
         return None
-    terms: tuple[Term, ...] = tuple(Text(f"people.{entry.driver}", {"number": Number(entry.needed)}) for entry in lines)
+    terms: tuple[Term, ...] = tuple(moved(entry.driver, entry.needed) for entry in lines)
     key = "people.pays_from_either" if len(terms) > 1 else "people.pays_from"
     values: dict[str, Term] = {"option": option(trained), "first": terms[0]}
     return Text(key, {**values, "second": terms[1]} if len(terms) > 1 else values)
@@ -40,7 +41,7 @@ def _assumed(findings: Findings) -> Text | None:
         yearly = [base.drivers[driver][t] for t in years] if driver in base.drivers else []
         mean = sum(yearly) / len(yearly) if yearly else 0.0
         if mean:
-            terms.append(Text(f"people.{driver}", {"number": Number(mean)}))
+            terms.append(moved(driver, mean))
     if not terms:
         return None
     return Text("people.assumes", {"option": option(name), "changes": Listing(tuple(terms))})
