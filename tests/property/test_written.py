@@ -32,7 +32,7 @@ OPEN = (
     "training.effects.churn_reduction", "training.effects.upsell_gain", "marketing.current_spend",
 )  # fmt: skip
 """With the essential ones, every kind of quantity that may be uncertain but the score, and percentage points."""
-SCORES = np.array([-8.0, -2.0, -1.0, -0.1, 0.0, 0.1, 1.0, 2.0, 8.0])
+SCORES = np.array([-3.0, -2.0, -1.0, -0.1, 0.0, 0.1, 1.0, 2.0, 3.0])
 LANGUAGES = ("en", "de-CH", "fr-CH", "it-CH")
 
 
