@@ -115,10 +115,14 @@ def test_progress_ends_at_all() -> None:
     assert told[-1] == 100
 
 
+@pytest.fixture(scope="module")
+def dearer() -> Split:
+    return asked(case(setup_cost=7_000))
+
+
 @pytest.mark.parametrize("language", ["en", "de", "fr", "it"])
-def test_how_set_up_costs_are_treated_is_said(found: Split, language: str) -> None:
+def test_how_set_up_costs_are_treated_is_said(found: Split, dearer: Split, language: str) -> None:
     """They come on top of the budget, once, in every split that gives the lever money: the figures show it."""
-    dearer = asked(case(setup_cost=7_000))
     assert dearer.budget == found.budget
     lost = [a.npv.value - b.npv.value for a, b in zip(found.points, dearer.points, strict=True)]
     assert lost == pytest.approx([0.0, *[7_000.0] * 20], abs=1e-6)
