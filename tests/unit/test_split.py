@@ -13,8 +13,9 @@ from servroi.analysis.replay import Replay
 from servroi.analysis.split import split, usual_step, verdict_on
 from servroi.analysis.verdict import decide
 from servroi.core.answers import BEST, Margin, Split, Unsplit
+from servroi.core.distribution import Certain
 from servroi.core.findings import NEITHER
-from servroi.core.scenario import Scenario
+from servroi.core.scenario import Input, Scenario
 from servroi.core.text import Money, Text
 from servroi.model.engine import run
 from servroi.model.simulate import reads
@@ -115,10 +116,14 @@ def test_progress_ends_at_all() -> None:
     assert told[-1] == 100
 
 
+@pytest.fixture(scope="module")
+def dearer() -> Split:
+    return asked(case(setup_cost=7_000))
+
+
 @pytest.mark.parametrize("language", ["en", "de", "fr", "it"])
-def test_how_set_up_costs_are_treated_is_said(found: Split, language: str) -> None:
+def test_how_set_up_costs_are_treated_is_said(found: Split, dearer: Split, language: str) -> None:
     """They come on top of the budget, once, in every split that gives the lever money: the figures show it."""
-    dearer = asked(case(setup_cost=7_000))
     assert dearer.budget == found.budget
     lost = [a.npv.value - b.npv.value for a, b in zip(found.points, dearer.points, strict=True)]
     assert lost == pytest.approx([0.0, *[7_000.0] * 20], abs=1e-6)
@@ -187,6 +192,19 @@ def test_a_mixture_that_loses_mostly_is_not_hidden_by_the_option_it_is_most_like
     assert told.p_beats.value < 0.4
     near = verdict_on(train + 1_000.0 + rng.normal(0.1, 1.0, 1_000), {**pure, "train": train + 1_000.0}, None, limits)
     assert (near.runner_up, near.toss_up) == ("train", True), "what stands may still be no better than the next one"
+
+
+def test_where_the_state_takes_all_no_split_is_ahead() -> None:
+    taken = replace(
+        case(), inputs={**case().inputs, "finance.tax_rate": certain(case().inputs["finance.tax_rate"], 1.0)}
+    )
+    assert spoken(split_sentence(asked(taken, trials=100))) == [
+        "A toss-up: no split of CHF 10,000 a year brings more or less than it costs."
+    ]
+
+
+def certain(entry: Input, value: float) -> Input:
+    return replace(entry, distribution=Certain(value))
 
 
 def test_where_many_splits_are_as_good_none_is_named(found: Split) -> None:

@@ -57,8 +57,10 @@ def _answer(found: Split) -> str:
     """Return what there is to say about the best split, as the verdict of a run says it about an option."""
     verdict = found.verdict
     alone = NEITHER in (verdict.recommended, verdict.runner_up)
+    if found.best.npv.value == found.best.npv.se == 0.0:
+        return "zero"
     if verdict.toss_up and alone:
-        return "zero" if found.best.npv.value == found.best.npv.se == 0.0 else "nothing"
+        return "nothing"
     if verdict.toss_up:
         return "toss_up" if verdict.p_beats.value <= _CLEAR else "noise"
     if verdict.recommended == NEITHER:
