@@ -1,15 +1,21 @@
-"""A limit on what an answer may cost, in computing time: how busy the machine is does not count."""
+"""A limit on what an answer may cost: time in which it computes, and in which nothing happens; others do not count."""
 
 from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 
 _TRACED = 10.0
 """So much longer may it take while `make coverage` counts every line."""
+_SLOWED = 10.0
+"""Of as many seconds one is taken for idle where the system does not tell who waits for whom."""
+_OFTEN = 0.5
+"""Seconds between two looks at whether anything happens."""
 
 
 class TooSlow(Exception):
@@ -18,15 +24,50 @@ class TooSlow(Exception):
 
 @contextmanager
 def no_longer_than(seconds: float) -> Iterator[None]:
-    """Raise `TooSlow` after so much computing time of this process; another busy program does not count."""
+    """Raise `TooSlow` after so much computing time of this process, or after as long in which it stood still.
+
+    It stands still while it neither computes nor waits for a busy processor: it sleeps, or waits for a lock, a disk, a
+    reader.
+    """
+    seconds *= _TRACED if sys.gettrace() else 1.0
+    began = idle()
 
     def late(_signal: int, _frame: FrameType | None) -> None:
         raise TooSlow(f"more than {seconds:g} s")
 
-    before = signal.signal(signal.SIGVTALRM, late)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds * (_TRACED if sys.gettrace() else 1.0))
+    def look(_signal: int, _frame: FrameType | None) -> None:
+        if idle() - began > seconds:
+            raise TooSlow(f"stood still for more than {seconds:g} s")
+
+    with (
+        _alarm(signal.SIGALRM, signal.ITIMER_REAL, late=look, first=_OFTEN, then=_OFTEN),
+        _alarm(signal.SIGVTALRM, signal.ITIMER_VIRTUAL, late=late, first=seconds, then=0.0),
+    ):
+        yield
+
+
+@contextmanager
+def _alarm(
+    number: signal.Signals, timer: int, late: Callable[[int, FrameType | None], None], first: float, then: float
+) -> Iterator[None]:
+    """Call a function after so many seconds, and perhaps again; the alarm of whoever waits for us goes on."""
+    began = time.monotonic()
+    handler = signal.signal(number, late)
+    left, again = signal.setitimer(timer, first, then)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)
-        signal.signal(signal.SIGVTALRM, before)
+        signal.setitimer(timer, 0.0)
+        signal.signal(number, handler)
+        if left:
+            signal.setitimer(timer, max(1e-3, left - (time.monotonic() - began)), again)
+
+
+def idle() -> float:
+    """Return how long this process has neither computed nor waited for a processor, in seconds since any moment."""
+    past, computed = time.monotonic(), time.process_time()
+    waited = 0.0
+    with suppress(OSError, ValueError, IndexError):
+        for thread in Path("/proc/self/task").glob("*/schedstat"):
+            waited += int(thread.read_text().split()[1]) / 1e9
+    return past - computed - waited if waited else (past - computed) / _SLOWED

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ def stage() -> Iterator[Ask]:
     fault. Signals to `send` come so many seconds `after` the moment `at` (simulating, rendering, writing; else the
     start), with a `gap` between them; or else at every `step`-th line of the `call`-th writing in turn, where `deep`
     counts all code, `next` says after how many of them a sound run follows, and `stop` ends it when that is written.
+    `hits` kills the `call`-th writing at chance moments until so many fell between its first and its last step.
     Commands that stand in `together` begin to write at the same moment.
     """
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))), "NO_COLOR": "1"}
@@ -42,6 +43,15 @@ def stage() -> Iterator[Ask]:
         yield ask
         asked.close()
         process.wait(60)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let nothing that was skipped count as measured."""
+    report = yield
+    if report.skipped and item.config.getoption("--measure"):
+        report.outcome, report.longrepr = "failed", f"skipped, so it is not measured: {report.longrepr}"
+    return report
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ import json
 import os
 import pkgutil
 import resource
+import select
+import shutil
 import signal
 import sys
 import time
@@ -20,6 +22,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
@@ -34,6 +37,8 @@ from servroi.render.formats import Format
 PATIENCE = 120
 """Seconds after which a command is taken for hung."""
 LIBRARIES = ("typst", "pikepdf", "jinja2", "xlsxwriter", "pptx", "PIL.Image", "rich.progress", "rich.console")
+_MOST_KILLS = 1_000
+"""So many kills at most, however few of them hit."""
 MOMENTS = {"simulating": b"s", "rendering": b"r", "writing": b"w"}
 Request = dict[str, Any]
 Answer = dict[str, Any]
@@ -73,7 +78,9 @@ def play(request: Request, told: Path, notify: Callable[[bytes], object]) -> Non
     if limit:  # what a terminal takes and shows is no file: it is kept before and after
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
     _report_moments(notify)
-    if "call" in request:
+    if "hits" in request:
+        _kill_by_chance(request, told)
+    elif "call" in request:
         _begin_again(request, told)
     try:
         cli.main()
@@ -139,6 +146,58 @@ def _begin_again(request: Request, told: Path) -> None:
     output.write_files = door
 
 
+def _kill_by_chance(request: Request, told: Path) -> None:
+    """Let one writing begin again and again, each time killed at a chance moment, until enough fell in its middle.
+
+    The moments lie between the first temporary file and somewhat after the time that a writing takes from there, which
+    is learnt by the way, for the first one may have been slow by chance.
+    """
+    written, calls = output.write_files, count(1)
+
+    def door(*arguments: Any, **more: Any) -> None:
+        if next(calls) != request["call"]:
+            written(*arguments, **more)
+            return
+        before, dice, kills = _contents(), Random(request["dice"]), list[Answer]()
+        usual, code = _cut_short(lambda: written(*arguments, **more), PATIENCE)
+        result = {"before": digests(before), "code": code, "new": digests()}
+        while sum(kill["code"] == -signal.SIGKILL for kill in kills) < request["hits"] and len(kills) < _MOST_KILLS:
+            _restore(before)
+            _, code = _cut_short(lambda: written(*arguments, **more), dice.uniform(0.0, usual))
+            usual *= 1.1 if code else 0.8
+            kills.append({"code": code, "files": digests()})
+        (told / "lines").write_text(json.dumps([result, *kills]), encoding="utf-8")
+        os._exit(0)
+
+    output.write_files = door
+
+
+def _cut_short(write: Callable[[], object], after: float) -> tuple[float, int]:
+    """Write in a process that is killed so long after its first file exists; return how long it took, and its code."""
+    reading, writing = os.pipe()
+    if (process := os.fork()) == 0:
+        signal.alarm(PATIENCE)
+        copied = shutil.copymode  # the first thing that is done with a new file
+
+        def begun(*arguments: Any, **more: Any) -> None:
+            shutil.copymode = copied
+            os.write(writing, b"f")
+            copied(*arguments, **more)
+
+        shutil.copymode = begun
+        write()
+        os._exit(0)
+    os.close(writing)
+    os.read(reading, 1)
+    start = time.monotonic()
+    select.select([reading], [], [], after)  # closed as soon as all is written
+    seconds = time.monotonic() - start
+    os.kill(process, signal.SIGKILL)  # it is not waited for yet, so its number is still its own
+    _, status = os.waitpid(process, 0)
+    os.close(reading)
+    return seconds, os.waitstatus_to_exitcode(status)
+
+
 def _branch() -> Answer | None:
     """Fork; return None in the new process, and in the old one what became of it."""
     os.ftruncate(2, 0)
@@ -173,9 +232,9 @@ def _contents() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in Path().iterdir()}
 
 
-def digests() -> dict[str, str]:
-    """Return the files of the working folder by name, each with the digest of what it holds."""
-    return {name: sha256(data).hexdigest() for name, data in _contents().items()}
+def digests(files: dict[str, bytes] | None = None) -> dict[str, str]:
+    """Return files by name, those of the working folder or others, each with the digest of what it holds."""
+    return {name: sha256(data).hexdigest() for name, data in (_contents() if files is None else files).items()}
 
 
 def _restore(files: dict[str, bytes]) -> None:

@@ -1,4 +1,4 @@
-"""kill -9 at every line of the writing and at fifty chance moments: each file is the old one or the new one, whole."""
+"""kill -9 at every line of the writing and at fifty chance moments in it: each file is old or new, and whole."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ import pytest
 from tests.faults import ANSWERS, JOBS, OLD, QUICK, TEMPORARY, Ask, Job, Note
 
 KILLS = 50
-_WRITING = 0.008
-"""Seconds in which a file is usually written, flushed and renamed."""
+"""In the middle of writing, of each format, whether it is there before or not."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -79,23 +78,35 @@ def test_killed_at_any_line(stage: Ask, tmp_path: Path, note: Note, thorough: bo
     note({"kills at lines of code": len(killed)})
 
 
+def test_killed_while_writing(stage: Ask, tmp_path: Path, note: Note, thorough: bool, name: str, old: bool) -> None:
+    """At fifty chance moments from the first temporary file on, by another process."""
+    job, hits = JOBS[name], KILLS if thorough else 5
+    prepared(tmp_path, job, old)
+    done = stage(**job.request(tmp_path), call=job.call, hits=hits, dice=f"{name} {old}")
+    assert done["lines"], done["err"]
+    sound, *kills = done["lines"]
+    assert sound["code"] == 0
+    assert set(job.files) <= sound["new"].keys()
+    assert {kill["code"] for kill in kills} <= {0, -signal.SIGKILL}
+    assert sum(kill["code"] == -signal.SIGKILL for kill in kills) == hits, "so few fell in the middle of writing"
+    for kill in kills:
+        check(job, kill["files"], sound["before"], sound["new"], len(job.files))
+    assert any(map(TEMPORARY.fullmatch, {name for kill in kills for name in kill["files"]})), "no file was half written"
+    note({"kills at chance moments": len(kills), "of them in the middle of writing": hits})
+
+
 def test_killed_at_any_moment(stage: Ask, tmp_path: Path, note: Note, thorough: bool, name: str, old: bool) -> None:
-    """Half the moments between the start and shortly after the end, half while it is writing."""
+    """Between the start and shortly after the end."""
     job = JOBS[name]
     new = complete(stage, job, tmp_path / "whole")
     usual = stage(**job.request(tmp_path / "whole"))["seconds"]
     folder = tmp_path / "killed"
     folder.mkdir()
-    dice, hits = random.Random(f"{name} {old}"), 0
-    for number in range(KILLS // 2 if thorough else 6):
+    dice, hits, kills = random.Random(f"{name} {old}"), 0, KILLS // 5 if thorough else 2
+    for _ in range(kills):
         before = prepared(folder, job, old)
         known = {path.name for path in folder.iterdir()}
-        moments = (
-            {"after": dice.uniform(0.0, 1.1 * usual)}
-            if number % 2
-            else {"at": "writing", "after": dice.uniform(0.0, _WRITING)}
-        )
-        ended = stage(**job.request(folder), send=[signal.SIGKILL], **moments)
+        ended = stage(**job.request(folder), send=[signal.SIGKILL], after=dice.uniform(0.0, 1.1 * usual))
         assert ended["code"] in (0, -signal.SIGKILL), ended["err"]
         hits += ended["hit"]
         files = {path.name: digest(path.read_bytes()) for path in folder.iterdir()}
@@ -108,7 +119,7 @@ def test_killed_at_any_moment(stage: Ask, tmp_path: Path, note: Note, thorough: 
     after = stage(**job.request(folder))
     assert after["code"] == 0, after["err"]
     assert {one: digest((folder / one).read_bytes()) for one in job.files} == {one: new[one] for one in job.files}
-    note({"kills at chance moments": number + 1, "of them in the middle of writing": hits})
+    note({"kills at chance moments": kills, "of them in the middle of writing": hits})
 
 
 @pytest.mark.thorough

@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import importlib
+import json
 import os
-import resource
 import sys
 import time
-import traceback
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
 
+from tests.fuzz.batch import Became, several
 from tests.fuzz.examine import examine
 from tests.measured import write
 
-MOST_MEMORY = 500e6
-"""Bytes that a process may ever have held."""
 CHUNK = 250
 _SHOWN = 40
-
-
-def examined(seeds: range) -> tuple[Counter[str], dict[int, str], float]:
-    """Return what became of the cases, what was found by seed, and the most memory ever held, bytes."""
-    became: Counter[str] = Counter()
-    found: dict[int, str] = {}
-    for seed in seeds:
-        try:
-            became[examine(seed, thorough=True)] += 1
-        except Exception as error:
-            frames = [f for f in traceback.extract_tb(error.__traceback__) if "servroi" in f.filename]
-            where = f"{frames[-1].filename.rpartition('servroi/')[2]}:{frames[-1].lineno}" if frames else "?"
-            found[seed] = f"{where}: {type(error).__name__}: {error}"[:300]
-            became["failed"] += 1
-    return became, found, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024.0
+LIBRARIES = ("typst", "pikepdf", "jinja2", "xlsxwriter", "pptx", "PIL.Image")
 
 
 def main() -> int:
@@ -41,33 +26,49 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--start", type=int, default=1_000_000, help="The first seed.")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--sample", action="store_true", help="Ask what a test run asks, and print JSON.")
     asked = parser.parse_args()
-    chunks = [
-        range(first, min(first + CHUNK, asked.start + asked.cases))
-        for first in range(asked.start, asked.start + asked.cases, CHUNK)
-    ]
-    total: Counter[str] = Counter()
-    found: dict[int, str] = {}
-    memory, began = 0.0, time.monotonic()
-    with ProcessPoolExecutor(asked.processes) as pool:
-        for job in as_completed([pool.submit(examined, chunk) for chunk in chunks]):
-            became, failed, most = job.result()
-            total, found, memory = total + became, found | failed, max(memory, most)
-            each = (time.monotonic() - began) / total.total()
-            left = each * (asked.cases - total.total()) / 60.0
-            said = f"{total.total():,} of {asked.cases:,}, {dict(total)}, {memory / 1e6:.0f} MB, {left:.0f} min left"
-            print(f"\r{said}   ", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    by_place = Counter(text for text in found.values())
-    for text, count in by_place.most_common(_SHOWN):
-        print(f"{count} x {text}  (seed {next(seed for seed, one in found.items() if one == text)})")
-    if memory > MOST_MEMORY:
-        print(f"a process held {memory / 1e6:.0f} MB")
-    if not found and memory <= MOST_MEMORY:
-        megabytes = round(memory / 1e6)
-        write("fuzz", {"files": asked.cases, "refused with a message": total["refused"], "MB at most": megabytes})
+    for name in LIBRARIES:
+        importlib.import_module(name)  # once, and not in each process
+    stop, size = asked.start + asked.cases, asked.cases if asked.sample else CHUNK
+    chunks = [range(first, min(first + size, stop)) for first in range(asked.start, stop, size)]
+    all_of_them, began = Became(), time.monotonic()
+    for became in several(chunks, asked.processes, partial(examine, thorough=not asked.sample)):
+        all_of_them.add(became)
+        if not asked.sample:
+            _progress(all_of_them, asked.cases, time.monotonic() - began)
+    if asked.sample:
+        print(json.dumps([all_of_them.ways, all_of_them.found, all_of_them.memory]))
         return 0
-    return 1
+    return _told(all_of_them)
+
+
+def _progress(became: Became, cases: int, seconds: float) -> None:
+    ends = Counter[str]()
+    for way, count in became.ways.items():
+        ends[way.rpartition(": ")[2]] += count
+    done = ends.total()
+    left = seconds / max(1, done) * (cases - done) / 60.0
+    said = f"{done:,} of {cases:,}, {dict(ends)}, {became.memory / 1e6:.0f} MB, {left:.0f} min left"
+    print(f"\r{said}   ", end="", file=sys.stderr, flush=True)
+
+
+def _told(became: Became) -> int:
+    """Tell what was found, or note that nothing was; return the exit code."""
+    print(file=sys.stderr)
+    by_place = Counter(became.found.values())
+    for text, count in by_place.most_common(_SHOWN):
+        print(f"{count} x {text}  (seed {next(seed for seed, one in became.found.items() if one == text)})")
+    if became.found:
+        return 1
+    refused = sum(count for way, count in became.ways.items() if way.endswith(": refused"))
+    figures = {
+        "files": became.ways.total(),
+        "refused with a message": refused,
+        "MB at most": round(became.memory / 1e6),
+    }
+    write("fuzz", figures)
+    return 0
 
 
 if __name__ == "__main__":

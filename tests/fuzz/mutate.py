@@ -1,233 +1,257 @@
-"""Mutations of the files in scenarios/: of their bytes, and of their structure. The same seed gives the same bytes."""
+"""What is examined for a seed: a mutation of something that servroi reads. The same seed gives the same bytes."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+import io
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
+import pikepdf
 import yaml
+from tests.fuzz import tables
+from tests.fuzz.pieces import WORDS, damaged
+from tests.fuzz.quantities import quantity, within
+from tests.fuzz.trees import MUTATIONS, Tree, restate
+from tests.security import bombs
 
-from servroi.config.catalog import Entry, catalogue
+from servroi import pipeline
+from servroi.config.catalog import catalogue
+from servroi.config.claim import KEYS, LISTS, SHARES
+from servroi.config.packed import RECORD, pack
+from servroi.config.reader import EVIDENCE
 
 ROOT = Path(__file__).parents[2]
-SHORT = "retailer-six-numbers.yaml"
+SHORT = ROOT / "scenarios" / "retailer-six-numbers.yaml"
 """The case that is mutated most often: it is quick to read, and most of it is defaults."""
+_SPECIAL = ("report.title", "company.currency", "correlations", "extends", "options.market", "frontline.teams", "x")
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-PIECES = [
-    b"", b" ", b"\n", b"\n  ", b"\t", b": ", b"- ", b"[", b"]", b"{", b"}", b",", b"'", b'"', b"#", b"&a ", b"*a",
-    b"!t ", b"!!python/object/apply:os.system ", b"<<: ", b"---\n", b"...\n", b"%", b"@80", b" to ", b" .. ", b"0",
-    b"-1", b"1e16", b"1e-300", b"9" * 400, b"null", b"~", b"\xff", b"\x00", b"\xe2\x80\x93", b"\xe2\x80\xae", b" of ",
-    b" pp", b" %", b" EUR", b"nan", b".inf", b"? ", b"|\n", b">-\n", b"\\U", b'"\\UFFFFFFFF"', b"frontline: ",
-    b"value: ", b"distribution: beta", b"100 %", b"0 %", b"{" * 40, b"- " * 40, b"\xef\xbb\xbf", b"\r", b"\r\n",
-    b"\xc2\x85", b"\xe2\x80\xa8",
-]  # fmt: skip
-WORDS = [
-    "", " ", "~", "null", "true", "no", "match", "match cash", "1:30", "0x10", "0o7", "1_000", "1'000", "1,000",
-    "1.000",
-    "nan", ".inf", "-.inf", "1e400", "=1+1", "[bold]", "\u202e", "\u200b", "\x85", "x" * 300, "x" * 5000, "../x", "\\",
-    "{}", "a: b", "- a", "2026-02-30", "#ffffff", "CH", "EUR", "de-CH", "retail", "train", "market", "frontline",
-]  # fmt: skip
-UNITS = ["", " %", "%", " pp", " CHF", " EUR", "CHF ", " k", " %%"]
-BETWEEN = [" to ", " .. ", "\u2013", " of ", " - ", " bis ", ".."]
+Files = dict[str, bytes]
 
 
-def case(seed: int) -> tuple[str, bytes]:
-    """Return what is examined for a seed, `scenario` or `claim`, and its bytes."""
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is given to a command.
+
+    Attributes:
+        kind: What it is, a key of `KINDS`.
+        files: Name -> bytes; the command is given the first one, the others lie beside it.
+        settings: What `--set` gives.
+    """
+
+    kind: str
+    files: Mapping[str, bytes]
+    settings: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the file that the command is given."""
+        return next(iter(self.files))
+
+    @property
+    def data(self) -> bytes:
+        """What is in it."""
+        return self.files[self.name]
+
+
+def case(seed: int) -> Case:
+    """Return what is examined for a seed."""
     dice = Random(seed)
-    if dice.random() < 0.03:
-        return "claim", damaged(dice.choice(files("claims-*.yaml")), dice)
+    kind = dice.choices(list(KINDS), [share for share, _ in KINDS.values()])[0]
+    return KINDS[kind][1](dice)
+
+
+# -- scenarios --------------------------------------------------------------------------------------------------------
+
+
+def _scenario(dice: Random) -> Case:
     if dice.random() < 0.2:
-        return "scenario", damaged(dice.choice(files("[!c]*.yaml")), dice)
-    tree = copy.deepcopy(dice.choice(trees()))
+        return Case("scenario", {"case.yaml": damaged(dice.choice(_files()), dice)})
+    return Case("scenario", {"case.yaml": dumped(_mutated(dice))})
+
+
+def _settings(dice: Random) -> Case:
+    """Return a sound scenario, and settings of any kind."""
+    inputs = [entry for entry in catalogue().entries.values() if ".focus." not in entry.path]
+    settings = []
+    for _ in range(dice.choice((1, 1, 2, 4))):
+        entry = dice.choice(inputs)
+        value: Any = within(entry, dice) if dice.random() < 0.85 else quantity(dice)
+        path = (
+            entry.path
+            if dice.random() < 0.85
+            else dice.choice(
+                (
+                    f"options[{dice.choice(WORDS)}].{entry.path}",
+                    entry.path.replace(".", "[x]."),
+                    entry.path * 9,
+                    *_SPECIAL,
+                )
+            )
+        )
+        text = f"{path}={value if isinstance(value, str) else json.dumps(value)}"
+        settings.append(damaged(text.encode(), dice).decode(errors="replace") if dice.random() < 0.08 else text)
+    return Case("settings", {"case.yaml": SHORT.read_bytes()}, tuple(settings))
+
+
+def _folder(dice: Random) -> Case:
+    """Return a scenario in parts that stand on top of one another, perhaps in a circle, and its logo."""
+    tree = _mutated(dice, most=2)
+    names = ["case.yaml", "base.yaml", "below.yaml"][: dice.randint(2, 3)]
+    parts: dict[str, Tree] = {name: {} for name in names}
+    for key, node in tree.items():
+        for name in dice.choices(names, k=dice.choice((1, 1, 1, 2))):
+            parts[name][key] = node
+    for name, below in zip(names, [*names[1:], dice.choice((*names, *WORDS))], strict=True):
+        if below in parts if name != names[-1] else dice.random() < 0.05:
+            parts[name]["extends"] = below
+    logo = dice.choice(("logo.png", "logo.jpg"))
+    if dice.random() < 0.7:
+        parts["case.yaml"]["report"] = {"logo": logo if dice.random() < 0.9 else dice.choice((*names, *WORDS))}
+    return Case("folder", {**{name: dumped(part) for name, part in parts.items()}, logo: _picture(logo, dice)})
+
+
+def _picture(name: str, dice: Random) -> bytes:
+    width, height = (dice.choice((40, 40, 40, 7, 1, 0, 2_000, 65_535)) if dice.random() < 0.4 else 40 for _ in "wh")
+    if name.endswith(".jpg"):
+        data = bombs.jpeg(*[(dice.choice((8, width)), dice.choice((8, height)))] * dice.choice((1, 1, 2)))
+    else:
+        data = bombs.png(width, height, bombs.black(40, 40), *[bombs.chunk(b"tEXt", b"a\0b")] * dice.choice((0, 1)))
+    return damaged(data, dice) if dice.random() < 0.2 else data
+
+
+def _mutated(dice: Random, most: int = 12) -> Tree:
+    """Return a scenario as a mapping, changed in a few places."""
+    tree = copy.deepcopy(dice.choice(_trees()))
     if dice.random() < 0.4:
         dice.choice(MUTATIONS)(tree, dice)
-    for _ in range(dice.choice((1, 2, 4, 8, 12))):
+    for _ in range(dice.choice([count for count in (1, 2, 4, 8, 12) if count <= most])):
         restate(tree, dice)
-    return "scenario", yaml.dump(tree, Dumper=_DUMPER, sort_keys=False, allow_unicode=True).encode()
+    return tree
 
 
-@cache
-def files(pattern: str) -> list[bytes]:
-    """Return the files in scenarios/ with names like this."""
-    return [path.read_bytes() for path in sorted((ROOT / "scenarios").glob(pattern))]
-
-
-@cache
-def trees() -> list[dict[str, Any]]:
-    """Return the scenarios as mappings, every scalar as text."""
-    chosen = [*files("[!c]*.yaml"), *files("contact*.yaml"), *files(SHORT) * 8]
-    return [yaml.load(data, Loader=yaml.BaseLoader) for data in chosen]
-
-
-def damaged(data: bytes, dice: Random) -> bytes:
-    """Return bytes of which a few were cut, repeated, flipped, exchanged or put in."""
-    for _ in range(dice.randint(1, 4)):
-        start = dice.randint(0, len(data))
-        stop = min(len(data), start + dice.choice((0, 0, 1, 2, 5, 20, 100)))
-        piece = dice.choice((dice.choice(PIECES), data[start:stop] * 2, dice.randbytes(dice.randint(0, 4))))
-        data = data[:start] + piece + data[stop:]
+def dumped(tree: Any) -> bytes:
+    """Return a mapping as YAML."""
+    data: bytes = yaml.dump(tree, Dumper=_DUMPER, sort_keys=False, allow_unicode=True, encoding="utf-8")
     return data
 
 
-# -- quantities -------------------------------------------------------------------------------------------------------
+@cache
+def _files() -> list[bytes]:
+    return [path.read_bytes() for path in sorted((ROOT / "scenarios").glob("*.yaml"))]
 
 
-def number(dice: Random) -> str:
-    """Return a number as somebody might write it: mostly sound, often extreme."""
-    magnitude = dice.choice((0, 0, 0, 1, 2, 3, 5, -1, -3, -9, -10, 12, 15, 16))
-    value = dice.choice((0, 1, dice.random(), dice.random(), dice.randint(0, 99), 100)) * 10.0**magnitude
-    text = dice.choice((f"{value:g}", repr(value), f"{value:,.0f}".replace(",", "'"), f"{value:.2f}"))
-    return dice.choice(("", "", "", "", "-", "+", "\u2212")) + text
+@cache
+def _trees() -> list[Tree]:
+    """Return the scenarios as mappings, every scalar as text, most of them without the evidence of their numbers."""
+    trees: list[Tree] = [yaml.load(data, Loader=yaml.BaseLoader) for data in _files()]
+    short: Tree = yaml.load(SHORT.read_bytes(), Loader=yaml.BaseLoader)
+    return [*trees[::3], *map(bare, trees), *[short] * 6, *[bare(short)] * 18]
 
 
-def quantity(dice: Random) -> Any:
-    """Return a quantity in any notation, as text or as a mapping."""
-    kind = dice.random()
-    if kind < 0.15:
-        return number(dice) + dice.choice(UNITS)
-    if kind < 0.2:
-        return dice.choice(WORDS)
-    if kind < 0.4:
-        return named(dice)
-    if kind < 0.5:
-        return {
-            "value": quantity_text(dice),
-            dice.choice(("source", "grade", "owner", "note", "x")): dice.choice(WORDS),
-        }
-    return quantity_text(dice)
+def bare(node: Any) -> Any:
+    """Return a tree in which numbers stand without what they rest on, so that it is read sooner."""
+    if isinstance(node, list):
+        return [bare(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "value" in node and node.keys() <= {"value", *EVIDENCE}:
+        return node["value"]
+    return {key: bare(item) for key, item in node.items()}
 
 
-def quantity_text(dice: Random) -> str:
-    """Return a range, a triple or a single number, with a unit and perhaps a level."""
-    numbers = [number(dice) for _ in range(dice.choice((1, 2, 2, 2, 3, 3, 4)))]
-    if dice.random() < 0.8:
-        numbers.sort(key=_size)
-    level = dice.choice(("", "", "", " @80", " @99.9", " @0.01", " @100", " @", " @nan", "@50 %"))
-    return dice.choice(BETWEEN[:4]).join(numbers) + dice.choice(UNITS) + level
+# -- what else is read ------------------------------------------------------------------------------------------------
 
 
-def _size(text: str) -> float:
-    try:
-        return float(text.replace("'", "").replace("\u2212", "-"))
-    except ValueError:
-        return 0.0
+_FIGURES = ("353%", "1.26e9", "358 million", "1'200", "0", "0.0", "12 k", "1e-9", "7", "1e15")
+_SHARES = ("35 %", "100 %", "0", "0.2", "1e-9")
+_CLAIMED = (*((key,) for key in ("roi", *LISTS, "years", "investment", "rate")), ("revenue", "margin"),
+            ("revenue", "margin", "attribution"), ("people", "per_person"), ("people", "paid_hours", "hourly_cost"),
+            KEYS)  # fmt: skip
+"""Figures of a claim that are stated together."""
 
 
-def named(dice: Random) -> dict[str, str]:
-    """Return a named distribution."""
-    name = dice.choice(("uniform", "triangular", "pert", "normal", "lognormal", "beta", "gamma"))
-    keys = {"uniform": ["low", "high"], "normal": ["mean", "sd"], "lognormal": ["mean", "sd"]}.get(
-        name, ["alpha", "beta", "low", "high"] if name == "beta" else ["low", "mode", "high"]
-    )
-    numbers = [number(dice) for _ in keys]
-    if name in ("uniform", "triangular", "pert"):
-        numbers.sort(key=_size)
-    unit = dice.choice(("", "", " %"))
-    return {"distribution": name, **{key: text + unit for key, text in zip(keys, numbers, strict=True)}}
+def _claim(dice: Random) -> Case:
+    """Return a published claim, its figures as people publish them."""
+    tree: Tree = {"roi": "353 %", "benefit": "1.26e9", "cost": "358 million"}
+    for key in [key for group in dice.choices(_CLAIMED, k=dice.choice((1, 2, 4))) for key in group]:
+        usual = _SHARES if key in SHARES else ("1", "3", "30") if key == "years" else _FIGURES
+        tree[key] = dice.choice(usual if dice.random() < 0.95 else (*_SHARES, *_FIGURES, *WORDS))
+        if key in LISTS and dice.random() < 0.4:
+            tree[key] = dice.choices(_FIGURES, k=dice.choice((1, 3, 30, 31)))
+    if dice.random() < 0.2:
+        dice.choice(MUTATIONS)(tree, dice)
+    data = dumped(tree)
+    return Case("claim", {"claim.yaml": damaged(data, dice) if dice.random() < 0.1 else data})
 
 
-def within(entry: Entry, dice: Random) -> str:
-    """Return a quantity at the edge of what an input may be: what is accepted, and hard on the model."""
-    if entry.kind.whole:
-        return str(dice.randint(1, 5))
-    tiny = dice.choice((1e-9, 1e-6, 1e-3, 0.01, 0.1))
-    low = tiny if entry.above_zero else max(entry.kind.low, entry.kind.low if entry.low is None else entry.low)
-    high = min(entry.kind.high, dice.choice((1.0, 10.0, 1e3, 1e6, 1e15)))
-    marks = (low, low + tiny, high - tiny, high, low + (high - low) * dice.random())
-    ends = sorted({dice.choice(marks), dice.choice(marks)})
-    if entry.certain or len(ends) == 1 or dice.random() < 0.4:
-        return plain(ends[-1])
-    hard = entry.kind.scale != "plain" and (ends[0] <= 0.0 or (entry.kind.percent and ends[1] >= 1.0))
-    return f"{plain(ends[0])} {'..' if hard else dice.choice(('to', '..'))} {plain(ends[1])}"
+def _staff(dice: Random) -> Case:
+    return Case("staff", {"staff.csv": tables.table((ROOT / "scenarios" / "staff-example.csv").read_bytes(), dice)})
 
 
-def plain(value: float) -> str:
-    """Return a number in full, and never like `1.826`, which may mean thousands."""
-    return f"{value:.10f}"
+def _result(dice: Random) -> Case:
+    """Return a result that somebody changed, and the scenario it was made from."""
+    tree = _plain_result()
+    for _ in range(dice.choice((0, 1, 2, 5))):
+        dice.choice(MUTATIONS[:-1])(tree, dice)
+    data = json.dumps(tree).encode()
+    data = damaged(data, dice) if dice.random() < 0.3 else data
+    return Case("result", {"result.json": data, "case.yaml": SHORT.read_bytes()})
 
 
-# -- structure --------------------------------------------------------------------------------------------------------
+def _pdf(dice: Random) -> Case:
+    """Return a PDF that carries a scenario, of which anything may have been changed."""
+    carried = SHORT.read_bytes() if dice.random() < 0.5 else dumped(_mutated(dice, most=4))
+    given = _settings(dice).settings if dice.random() < 0.3 else ()
+    grades = dice.choice((None, None, "A-C", "A", dice.choice(WORDS)))
+    result = json.dumps(_plain_result())
+    files = pack({"case.yaml": carried}, given, grades, dice.choice((None, 100)), "de-CH", "2026-11-22", "x", result)
+    record = json.loads(files[RECORD])
+    stated = record.pop("result")
+    for _ in range(dice.choice((0, 0, 1, 2))):
+        dice.choice(MUTATIONS[:-1])(dice.choice((record, record, stated["run"])), dice)
+    record.setdefault("result", stated)
+    files[RECORD] = json.dumps(record).encode()
+    if dice.random() < 0.2:
+        name = dice.choice(list(files))
+        files[name] = damaged(files[name], dice)
+    data = _carrier(files)
+    return Case("pdf", {"offer.pdf": damaged(data, dice) if dice.random() < 0.25 else data})
 
 
-def spots(node: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield every holder with its key or position, outside in."""
-    for key in node if isinstance(node, dict) else range(len(node)):
-        yield node, key
-        if isinstance(node[key], dict | list):
-            yield from spots(node[key])
+def _carrier(files: Files) -> bytes:
+    """Return a PDF that carries files, the same bytes each time."""
+    made = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        for name, content in files.items():
+            document.attachments[name] = content
+        document.save(made, deterministic_id=True)
+    return made.getvalue()
 
 
-def spot(tree: dict[str, Any], dice: Random) -> tuple[Any, Any]:
-    """Return a holder and a key in it; an empty tree gets one."""
-    return dice.choice(list(spots(tree)) or [(tree, "frontline")])
+def _plain_result() -> Tree:
+    tree: Tree = json.loads(_result_text())
+    return tree
 
 
-def restate(tree: dict[str, Any], dice: Random) -> None:
-    """State any input of the catalogue at the edge of what it may be, seldom anyhow."""
-    entry = dice.choice([entry for entry in catalogue().entries.values() if ".focus." not in entry.path])
-    frontline = tree.get("frontline")
-    teams = frontline.get("teams") if entry.teams_only and isinstance(frontline, dict) else None
-    if teams and isinstance(teams, list) and isinstance(teams[0], dict):
-        teams[0][entry.name] = within(entry, dice)
-        return
-    steps = entry.path.split(".")
-    levers = {"training": "train", "marketing": "market"}
-    if entry.section in levers and (entry.options_only or dice.random() < 0.2):
-        steps = ["options", levers[entry.section], *steps]
-    holder: Any = tree
-    for step in steps[:-1]:
-        inner = holder.get(step)
-        holder[step] = inner if isinstance(inner, dict) else {}
-        holder = holder[step]
-    holder[steps[-1]] = within(entry, dice) if dice.random() < 0.98 else quantity(dice)
+@cache
+def _result_text() -> str:
+    return pipeline.as_json(pipeline.run(SHORT, trials=100, threads=1))
 
 
-def replace(tree: dict[str, Any], dice: Random) -> None:
-    """Exchange something for a quantity."""
-    holder, key = spot(tree, dice)
-    holder[key] = quantity(dice)
-
-
-def forget(tree: dict[str, Any], dice: Random) -> None:
-    """Take something out."""
-    holder, key = spot(tree, dice)
-    if isinstance(holder, list) or key in holder:
-        del holder[key]
-
-
-def exchange(tree: dict[str, Any], dice: Random) -> None:
-    """Put a copy of something where something else stands."""
-    (there, one), (here, other) = spot(tree, dice), spot(tree, dice)
-    found = there.get(one) if isinstance(there, dict) else there[one]
-    here[other] = copy.deepcopy(found)
-
-
-def rename(tree: dict[str, Any], dice: Random) -> None:
-    """Give something another name."""
-    holder, key = spot(tree, dice)
-    if isinstance(holder, dict):
-        holder[dice.choice(WORDS)] = holder.pop(key, None)
-
-
-def repeat(tree: dict[str, Any], dice: Random) -> None:
-    """Repeat items of a list, few or very many times."""
-    lists = [node[key] for node, key in spots(tree) if isinstance(node[key], list) and node[key]]
-    if lists:
-        chosen = dice.choice(lists)
-        chosen += [copy.deepcopy(dice.choice(chosen)) for _ in range(dice.choice((1, 2, 30, 400)))]
-
-
-def correlate(tree: dict[str, Any], dice: Random) -> None:
-    """State correlations between any inputs."""
-    paths = [*catalogue().entries, "frontline.teams[a].turnover", "x"]
-    pairs = [{"between": dice.choices(paths, k=2), "rank": number(dice)} for _ in range(dice.choice((1, 2, 20)))]
-    tree["correlations"] = pairs
-
-
-MUTATIONS: list[Callable[[dict[str, Any], Random], None]] = [
-    replace, replace, replace, forget, exchange, exchange, rename, repeat, correlate,
-]  # fmt: skip
+KINDS: dict[str, tuple[float, Callable[[Random], Case]]] = {
+    "scenario": (0.47, _scenario),
+    "settings": (0.08, _settings),
+    "folder": (0.08, _folder),
+    "claim": (0.14, _claim),
+    "staff": (0.15, _staff),
+    "result": (0.02, _result),
+    "pdf": (0.06, _pdf),
+}
+"""What servroi reads: how much of all it is, and what makes a case of it."""

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.fuzz.pieces import LENGTHS, PIECES, cut
 from tests.property.cases import modest
 
 from servroi.config.number import Refusal, Rule
@@ -36,15 +37,6 @@ simulation: {trials: 10'000, seed: 7}
 report: {title: Fall, date: 2026-11-23, colour: '#0b4f6c'}
 """
 SCENARIOS = [RICH, *(path.read_bytes() for path in sorted((ROOT / "scenarios").glob("*.yaml")))]
-PIECES = [
-    b"", b" ", b"\n", b"\n  ", b"\t", b": ", b"- ", b"[", b"]", b"{", b"}", b",", b"'", b'"', b"#", b"&a ", b"*a",
-    b"!t ", b"<<: ",
-    b"---\n", b"...\n", b"%", b"@80", b" to ", b" .. ", b"0", b"-1", b"1e16", b"1e-300", b"9" * 400,
-    b"null", b"~", b"\xff",
-    b"\x00", b"\xe2\x80\x93", b"\xe2\x80\xae", b" of ", b" pp", b" %", b" EUR", b"nan", b"inf",
-    b"? ", b"|\n", b">-\n", b"\\U",
-    b'"\\UFFFFFFFF"', b"frontline: ", b"value: ", b"distribution: beta", b"100 %", b"0 %",
-]  # fmt: skip
 ALPHABET = "0123456789 .,'_%@+-eEtopfCHFnai\u2019\u00a0\u202f\u2013\u2212"
 RULES = [
     Rule(kind, currency="CHF", above_zero=above, points=points, certain=certain)
@@ -80,10 +72,8 @@ def mutated(draw: st.DrawFn) -> bytes:
     """Return a scenario with a few pieces cut, repeated, exchanged or put in."""
     data = draw(st.sampled_from(SCENARIOS))
     for _ in range(draw(st.integers(1, 4))):
-        start = draw(st.integers(0, len(data)))
-        stop = min(len(data), start + draw(st.sampled_from([0, 0, 1, 2, 5, 20, 100])))
-        piece = draw(st.one_of(st.sampled_from(PIECES), st.just(data[start:stop] * 2), st.binary(max_size=4)))
-        data = data[:start] + piece + data[stop:]
+        start, length = draw(st.integers(0, len(data))), draw(st.sampled_from(LENGTHS))
+        data = cut(data, start, length, draw(st.one_of(st.sampled_from(PIECES), st.none(), st.binary(max_size=4))))
     return data
 
 
