@@ -53,10 +53,10 @@ def make(
         ScenarioError: The logo cannot be read.
         OutputError: The part that reads pictures is not installed.
     """
+    logo = _logo(question.reading)  # what cannot be read is told before anything takes long
     findings = replace(_findings(question, progress), evidence=sources())
     if redacted:
         findings = public(findings)
-    logo = _logo(question.reading)
     return Report(
         document=compose_report(findings, redacted=redacted),
         findings=findings,

@@ -1,5 +1,6 @@
 """Every error a user can see: a slug, a place, a text, an exit code."""
 
+import unicodedata
 from dataclasses import dataclass
 
 EXIT_DONE = 0
@@ -8,6 +9,7 @@ EXIT_USAGE = 2
 EXIT_SCENARIO = 3
 EXIT_OUTPUT = 4
 EXIT_INTERRUPTED = 130
+_PLACEHOLDER = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Place:
     column: int = 0
 
     def __str__(self) -> str:
-        file = _visible(self.file)
+        file = visible(self.file)
         return f"{file}:{self.line}:{self.column}" if self.line else file
 
 
@@ -37,17 +39,21 @@ class Problem:
     text: str
 
     def __str__(self) -> str:
-        path = f"{_visible(self.path)}: " if self.path else ""
-        return f"{self.place}: {path}{self.text}  [{self.slug}]"
+        path = f"{visible(self.path)}: " if self.path else ""
+        return f"{self.place}: {path}{visible(self.text)}  [{self.slug}]"
 
 
-def _visible(name: str) -> str:
-    r"""Return a name, which is whoever sent the file's, so that no terminal acts upon it.
+def visible(text: str) -> str:
+    r"""Return a text, which is whoever sent the file's, so that no terminal acts upon it; blanks of any width stay.
 
-    >>> _visible("options[\x1b[31m]") == "options[\N{REPLACEMENT CHARACTER}[31m]"
+    >>> visible("options[\x1b[31m]") == "options[\N{REPLACEMENT CHARACTER}[31m]"
     True
     """
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
+    return text if text.isprintable() else "".join(sign if _is_visible(sign) else _PLACEHOLDER for sign in text)
+
+
+def _is_visible(sign: str) -> bool:
+    return sign.isprintable() or unicodedata.category(sign) == "Zs"
 
 
 class ServroiError(Exception):

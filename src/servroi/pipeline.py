@@ -7,7 +7,7 @@ from servroi import __version__
 from servroi.analysis.findings import analyse
 from servroi.analysis.variants import graded, is_weak, on_evidence
 from servroi.config.catalog import FOLDER
-from servroi.config.folder import DiskFolder, PackedFolder
+from servroi.config.folder import DiskFolder, PackedFolder, shown_file
 from servroi.config.packed import MAX_PDF, Packed, is_pdf, unpack
 from servroi.config.read import Reading, read_scenario
 from servroi.config.reader import shown_name
@@ -56,9 +56,10 @@ def read(path: str | Path, settings: list[str] | None = None) -> Reading:
     if data.lower().startswith(_NO_SCENARIOS):
         what = "is no scenario; give the YAML file it was made from, or the PDF of the report, which carries it"
         raise UsageError([Problem("file", Place(file.name), "", what)])
-    reading = read_scenario(data, file.name, DiskFolder(file.parent), settings or [])
-    names = (*reading.layers.sources, reading.scenario.report.logo)
-    return replace(reading, paths=tuple(file.parent / name for name in names if name))
+    own = shown_file(file)
+    reading = read_scenario(data, own, DiskFolder(file.parent), settings or [])
+    beside = (*reading.layers.sources, reading.scenario.report.logo)
+    return replace(reading, paths=(file, *(file.parent / name for name in beside if name and name != own)))
 
 
 def read_packed(packed: Packed, settings: list[str] | None = None) -> Reading:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.test_page import ARGUMENTS, CHROMIUM
 from tests.measured import Measured
 from tests.security.hostile import CARRIED, placed, scenario
+from tests.security.test_injection import SHOWN
 
 from servroi import attachment, pipeline
 from servroi.questions import Question
@@ -46,9 +47,7 @@ def test_nothing_runs_and_all_is_shown(browser: Browser, tmp_path: Path, turn: i
     assert page.evaluate("window.__hacked === undefined")
     shown = " ".join((page.evaluate("document.body.textContent") or "").split())
     assert [
-        text
-        for field, text in words.items()
-        if field in ("title", "note", "source", "owner") and " ".join(text.split()) not in shown
+        text for field, text in words.items() if field in SHOWN["html"] and " ".join(text.split()) not in shown
     ] == []
     context.close()
     measured("hostile", {"pages": 1, "places for words": len(words)})

@@ -20,7 +20,7 @@ CARRIED = (
     "*bold* _it_ `raw` \\",
     # Markdown, Rich markup
     "![x](http://evil.example/x.png)", "(x)(javascript:hack()) | a | b |", "# heading", "1. list", "```code```",
-    "[bold red]x[/] [link=http://evil.example]y[/link]",
+    "[bold red]x[/] [link=http://evil.example]y[/link]", "[/] [/bold] [@click=evil]", ":smile: :warning:",
     # YAML, XML, paths, addresses, terminals
     "- {a: &b *b}", "!!python/object/apply:os.system [id]", '<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]>&y;',
     "../../etc/passwd", "C:\\Windows\\win.ini", "file:///etc/passwd", "\\\\evil.example\\share",
@@ -65,12 +65,12 @@ WRITTEN = {
 """Where each field stands in the scenario below, as messages name it."""
 LONGEST_KEY = 1_000
 """Signs of a key that YAML takes for one."""
-_NAMES = ("company", "team", "option")
+NAMES = ("company", "team", "option")
 _SCENARIO = """\
 company: {{name: {company}, country: CH, sector: retail}}
 frontline:
   turnover: {{value: 18 % to 25 %, source: {source}, owner: {owner}, note: {remark}}}
-  teams: [{{name: {team}, headcount: 70}}, {{name: other, headcount: 50}}]
+  teams: [{{name: {team}, headcount: 60 to 80}}, {{name: other, headcount: 50}}]
 training: {{teams: [{team}]}}
 customers: {{count: 40'000, churn: 15 %, revenue_per_customer: 900, contribution_margin: 35 %}}
 options: {{{option}: {{training: {{scale: 2, teams: [{team}]}}}}}}
@@ -100,7 +100,7 @@ def quoted(text: str) -> str:
 def placed(turn: int, step: int) -> dict[str, str]:
     """Return field -> text; in `len(CARRIED) / step` turns every text comes by, with step 1 in every field."""
     words = {field: CARRIED[(turn * step + place) % len(CARRIED)] for place, field in enumerate(FIELDS)}
-    return {field: text for field, text in words.items() if field not in _NAMES or fit_for_a_name(text)}
+    return {field: text for field, text in words.items() if field not in NAMES or fit_for_a_name(text)}
 
 
 def fit_for_a_name(text: str) -> bool:

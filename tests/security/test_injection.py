@@ -1,6 +1,6 @@
 """Words stay words: every hostile text, in every place for words, in every output, looked at in the output itself.
 
-A real browser looks at the page in tests/browser.
+test_screens.py looks at screens, test_sent.py at what comes with a scenario, a real browser at pages (tests/browser).
 """
 
 from __future__ import annotations
@@ -8,16 +8,14 @@ from __future__ import annotations
 import io
 import json
 import re
-import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pypdf
 import pytest
-from rich.console import Console
 from tests.conftest import Terminal
 from tests.measured import Measured
 from tests.security import shown
@@ -34,18 +32,17 @@ from tests.security.hostile import (
     references,
     scenario,
 )
-from tests.security.shown import Elements
+from tests.security.shown import Elements, harmless
 
 from servroi import attachment, pipeline
 from servroi.cli.scenario import scenario_schema_text
 from servroi.errors import Place, Problem, ScenarioError
 from servroi.questions import Question
 from servroi.render.formats import REPORTS
-from servroi.render.formats.pdf.glyphs import printable
-from servroi.render.formats.terminal import write
 from servroi.render.words import Words
 from servroi.report.report import Report
 
+pytestmark = pytest.mark.usefixtures("few_trials")
 WORDS = Words("de-CH", "CH", "CHF")
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _ACTING = re.compile(rb"/(JavaScript|JS|Launch|URI|GoToR|GoToE|SubmitForm|ImportData|OpenAction|AA|RichMedia|XFA)\b")
@@ -99,7 +96,7 @@ def test_what_nobody_can_see_is_refused(text: str) -> None:
         pipeline.read_bytes(scenario(words))
     told = {problem.path.partition("[")[0] for problem in caught.value.problems}
     assert {WRITTEN[field] for field in words} <= told
-    assert all(_harmless(str(problem)) for problem in caught.value.problems)
+    assert all(harmless(str(problem)) for problem in caught.value.problems)
 
 
 @pytest.mark.parametrize("text", [*CARRIED, *REFUSED], ids=ascii)
@@ -107,13 +104,13 @@ def test_keys_and_settings_in_messages(text: str) -> None:
     """A message repeats what was written, but never what a terminal would act upon."""
     with pytest.raises(ScenarioError) as caught:
         pipeline.read_bytes(scenario({}) + f"{json.dumps(text)}: 1\n".encode(), ["frontline.turnover=" + text[:100]])
-    assert all(_harmless(str(problem)) for problem in caught.value.problems)
+    assert all(harmless(str(problem)) for problem in caught.value.problems)
 
 
 @pytest.mark.parametrize("name", ["a\x1b[31m.yaml", "a\u202e.yaml", "a\nb.yaml", "\x9b.yaml", "a\udcff.yaml"], ids=repr)
 def test_names_of_files_in_messages(name: str) -> None:
     problem = Problem("bounds", Place(name, 1, 2), "frontline.headcount", "must be above 0")
-    assert _harmless(str(problem))
+    assert harmless(str(problem))
     assert str(problem).endswith("yaml:1:2: frontline.headcount: must be above 0  [bounds]")
 
 
@@ -124,20 +121,16 @@ def test_names_of_what_is_not_there(text: str) -> None:
         pipeline.read_bytes(scenario({}).replace(b"report: {", references(text)))
     paths = {problem.path.partition(" ")[0] for problem in caught.value.problems}
     assert paths == {*REFERENCES}
-    assert all(_harmless(str(problem)) for problem in caught.value.problems)
+    assert all(harmless(str(problem)) for problem in caught.value.problems)
 
 
 def test_a_new_file_holds_what_was_said(terminal: Terminal) -> None:
-    for text in [text for text in CARRIED[::4] if fit_for_a_name(text) and text.isprintable()]:
+    for text in [text for text in CARRIED[::7] if fit_for_a_name(text) and text.isprintable()]:
         asked = ("--no-input", f"--name={text}", "--country", "CH", "--set", "frontline.headcount=120", "--lang", "en")
         screen = terminal("new", *asked)
         assert screen.code == 0, screen.error
         assert pipeline.read_bytes(screen.out.encode()).scenario.company.name == text
-        assert all(map(_harmless, screen.out.splitlines() + screen.error.splitlines()))
-
-
-def _harmless(line: str) -> bool:
-    return not any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") for sign in line)
+        assert all(map(harmless, screen.out.splitlines() + screen.error.splitlines()))
 
 
 # -- out -------------------------------------------------------------------------------------------------------------
@@ -147,19 +140,18 @@ def test_every_output(turn: int, step: int, measured: Measured) -> None:
     """Each turn puts other texts into the fields; `--thorough` puts every text into every field."""
     words = placed(turn, step)
     made = report(words)
-    _terminal(made, words)
     written = {ending: _written(ending, made) for ending in REPORTS}
     for ending, data in written.items():
         said = shown.words(ending, data)
-        fields = _shown()[ending] & {*words} & (_IN_ONE_PIECE if ending == "pdf" else {*FIELDS})
-        assert {field: words[field] for field in fields if not _said(words[field], said)} == {}
+        fields = SHOWN[ending] & {*words}
+        assert {field: words[field] for field in fields if not shown.holds(ending, said, words[field].strip())} == {}
     _csv(written["csv"])
     _markdown(written["md"])
     _html(written["html"])
     for ending in ("xlsx", "pptx"):
         _office(written[ending])
     _pdf(written["pdf"])
-    measured("injection", {"outputs": 1 + len(written)})
+    measured("injection", {"outputs": len(written)})
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -168,79 +160,51 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(("turn", "step"), [(turn, step) for turn in range(-(-len(CARRIED) // step))])
 
 
-_IN_ONE_PIECE = {"company", "title", "author", "note"}
-"""What stands in no table of a PDF, whose cells are read line by line across."""
-COMMANDS = (
-    ("check",), ("run",), ("explain", "npv.plain"), ("explain", "frontline.turnover"), ("sensitivity",),
-    ("break-even",), ("information",), ("split",), ("compare", "other.yaml"), ("challenge",),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_every_command(
-    command: tuple[str, ...], tmp_path: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch, measured: Measured
-) -> None:
-    """Names, sources and notes are on many a screen; colour is on, so escape sequences are written at all."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("NO_COLOR")
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    words = placed(COMMANDS.index(command), len(FIELDS) - 3)
-    Path("case.yaml").write_bytes(scenario({**words, "option": "plain"}))
-    Path("other.yaml").write_bytes(scenario({**words, "option": "plain"}).replace(b"18 %", b"19 %"))
-    screen = terminal(command[0], "case.yaml", *command[1:])
-    assert screen.code == 0, screen.error
-    assert _only_ours(screen.out + screen.error)
-    measured("injection", {"outputs": 1})
-
-
-@cache
-def _shown() -> dict[str, set[str]]:
-    """Return which fields each output shows, by words that do no harm."""
-    made = report({field: f"word{field}" for field in FIELDS})
-    said = {ending: shown.words(ending, _written(ending, made)) for ending in REPORTS}
-    return {ending: {field for field in FIELDS if f"word{field}" in text} for ending, text in said.items()}
+_PAGES = {"company", "title", "author", "note", "source", "owner", "team", "option"}
+SHOWN = {
+    "pdf": _PAGES, "html": _PAGES, "md": _PAGES, "xlsx": {*FIELDS}, "pptx": {"company", "title", "author", "option"},
+    "json": {"source", "owner", "remark", "team", "option"}, "csv": {"option"},
+}  # fmt: skip
+"""Which fields each output shows."""
 
 
 def test_outputs_show_what_was_written() -> None:
-    """What is looked for in an output is there at all."""
-    assert _shown()["html"] >= {*FIELDS} - {"remark"}
-    assert _shown()["pdf"] >= _IN_ONE_PIECE
-    assert _shown()["xlsx"] == {*FIELDS}
-    assert {"title", "option"} <= _shown()["pptx"]
-    assert {"title", "note", "source"} <= _shown()["md"]
-    assert {"source", "owner", "remark", "team"} <= _shown()["json"]
-    assert "option" in _shown()["csv"]
+    """What is looked for in an output is all that is there."""
+    made = report({field: f"word{field}" for field in FIELDS})
+    said = {ending: shown.words(ending, _written(ending, made)) for ending in REPORTS}
+    assert {ending: {field for field in FIELDS if f"word{field}" in said[ending]} for ending in REPORTS} == SHOWN
 
 
-def _said(text: str, said: str) -> bool:
-    """Tell whether an output shows a text; a PDF without the signs that its fonts lack."""
-    return shown.squeezed(text) in said or shown.squeezed(printable(text)) in said
+def test_every_text_in_a_table() -> None:
+    """As the name of an option, those too that names refuse: a spreadsheet takes none for a formula, each is whole."""
+    made = _plain_report()
+    found, sample = made.findings, made.findings.sample
+    npv, pv = sample.npv["plain"][:1], {name: amounts[:1] for name, amounts in sample.pv["plain"].items()}
+    findings = replace(
+        found,
+        options=dict.fromkeys(CARRIED, found.options["plain"]),
+        base_case=dict.fromkeys(CARRIED, found.base_case["plain"]),
+        sample=replace(sample, npv=dict.fromkeys(CARRIED, npv), pv=dict.fromkeys(CARRIED, pv)),
+    )
+    data = _written("csv", replace(made, findings=findings))
+    _csv(data)
+    names = {row[1] for row in shown.table(data)}
+    assert {text for text in CARRIED if not names & {text, f"'{text}"}} == set()
 
 
 def _written(ending: str, made: Report) -> bytes:
     return REPORTS[ending].write(made, WORDS)
 
 
-def _terminal(made: Report, words: dict[str, str]) -> None:
-    """Colour is on: what is ours is taken away, and nothing of theirs is left."""
-    screen = io.StringIO()
-    console = Console(
-        file=screen, force_terminal=True, color_system="truecolor", markup=False, highlight=False, width=80
-    )
-    write(pipeline.compose_run(made.findings), WORDS, console)
-    assert _only_ours(screen.getvalue())
-    assert shown.squeezed(words.get("option", "plain"))[:20] in shown.squeezed(screen.getvalue())
-
-
-def _only_ours(screen: str) -> bool:
-    """Tell whether a screen holds no other signs for the terminal than colours and ends of lines."""
-    left = re.sub(r"\x1b\[[\d;]*m", "", screen)
-    return all(sign == "\n" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs") for sign in left)
-
-
 def _csv(data: bytes) -> None:
-    formula = re.compile(r"\s*[\"']*[=+@\uff1d]|\s*-\D")
-    assert [cell for cell in shown.cells(data) if formula.match(cell) and not cell.startswith("'")] == []
+    """No cell begins a formula but figures of ours, which stand in columns of their own."""
+    head, *rows = shown.table(data)
+    assert head[:2] == ["table", "option"]
+    assert all(re.fullmatch("[a-z_]+", name) for name in head)
+    words = {cell for row in rows for cell in row[:2]}
+    assert {cell for cell in words if shown.begins_a_formula(cell)} == set()
+    figures = {cell for row in rows for cell in row[2:]}
+    assert {cell for cell in figures if not re.fullmatch(r"(-?\d+(\.\d+)?(e[+-]\d+)?)?", cell)} == set()
 
 
 def _markdown(data: bytes) -> None:
@@ -249,8 +213,13 @@ def _markdown(data: bytes) -> None:
 
 
 @cache
+def _plain_report() -> Report:
+    return report({})
+
+
+@cache
 def _plain() -> Elements:
-    return Elements(_written("html", report({})).decode())
+    return Elements(_written("html", _plain_report()).decode())
 
 
 def _html(data: bytes) -> None:

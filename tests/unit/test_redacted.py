@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pptx
 import pytest
+from tests.few import few_trials
 
 from servroi import attachment, pipeline
 from servroi.core.findings import Findings
@@ -29,7 +30,9 @@ ENDINGS = ("csv", "json", "html", "xlsx", "pptx", "md", "pdf")
 @cache
 def made(name: str, *, redacted: bool) -> Report:
     reading = pipeline.read(ROOT / "scenarios" / f"{name}.yaml")
-    return attachment.make(Question(reading, 1000), redacted=redacted)
+    with pytest.MonkeyPatch.context() as patch:
+        few_trials(patch)
+        return attachment.make(Question(reading, 1000), redacted=redacted)
 
 
 def written(report: Report, ending: str) -> bytes:

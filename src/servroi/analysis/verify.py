@@ -1,10 +1,12 @@
 """Two results compared, number by number."""
 
 from collections.abc import Iterator, Mapping
-from math import isclose
+from dataclasses import replace
+from math import isclose, isfinite
 from typing import Any
 
 from servroi.core.checks import Difference, Verification
+from servroi.errors import visible
 
 _TOLERANCE = 1e-9
 """Relative; machines may differ in the last digits. Absolute beside 0."""
@@ -24,7 +26,7 @@ def verify(stated: Mapping[str, Any], found: Mapping[str, Any], file: str) -> Ve
     """
     made, now = stated["run"], found["run"]
     changed = tuple(
-        Difference(part, _plain(made.get(key)), now[key])
+        _shown(Difference(part, _plain(made.get(key)), now[key]))
         for part, key in _MADE_WITH.items()
         if made.get(key) != now[key]
     )
@@ -36,7 +38,7 @@ def verify(stated: Mapping[str, Any], found: Mapping[str, Any], file: str) -> Ve
         trials=now["trials"],
         changed=changed,
         count=len(places),
-        differences=tuple(places[:_SHOWN]),
+        differences=tuple(map(_shown, places[:_SHOWN])),
     )
 
 
@@ -65,9 +67,9 @@ def _figures(result: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _alike(stated: Any, found: Any) -> bool:
-    numbers = [isinstance(value, int | float) and not isinstance(value, bool) for value in (stated, found)]
-    if all(numbers):
-        return isclose(stated, found, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
+    one, other = _number(stated), _number(found)
+    if one is not None and other is not None:
+        return isclose(one, other, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
     return type(stated) is type(found) and bool(stated == found)
 
 
@@ -75,4 +77,28 @@ def _plain(value: Any) -> str | float | bool | None:
     """Return a value that can be shown: a whole branch by its size."""
     if isinstance(value, Mapping | list):
         return f"[{len(value)}]"
-    return value if value is None or isinstance(value, str | float | bool) else float(value)
+    if value is None or isinstance(value, str | bool):
+        return value
+    number = _number(value)
+    return str(value) if number is None else number
+
+
+def _number(value: Any) -> float | None:
+    """Return a number as the figures are; None for anything else, and for what is too large to count with."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if isfinite(number) else None
+
+
+def _shown(difference: Difference) -> Difference:
+    """Return a difference without what a terminal would act upon: anybody can write a result."""
+    stated = difference.stated
+    return replace(
+        difference,
+        path=visible(difference.path),
+        stated=visible(stated) if isinstance(stated, str) else stated,
+    )

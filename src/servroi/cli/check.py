@@ -75,9 +75,9 @@ def _checked(file: str, settings: list[str] | None) -> Checked:
 
 def _shown(file: str) -> str:
     """Return the name of a file as messages give it: without its folder."""
-    from pathlib import Path
+    from servroi.config.folder import shown_file
 
-    return "<stdin>" if file == "-" else Path(file).name or file
+    return "<stdin>" if file == "-" else shown_file(file) or file
 
 
 def _together(errors: list[ServroiError]) -> ServroiError | None:

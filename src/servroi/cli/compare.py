@@ -72,9 +72,9 @@ def compare(
 
 
 def _shown(file: str) -> str:
-    from pathlib import Path
+    from servroi.config.folder import shown_file
 
-    return "<stdin>" if file == "-" else Path(file).name
+    return "<stdin>" if file == "-" else shown_file(file)
 
 
 def _option(readings: "tuple[Reading, Reading]", wanted: str | None) -> str | None:

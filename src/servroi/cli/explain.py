@@ -54,6 +54,7 @@ def explain(
     from servroi.analysis.explain import case_of, paths
     from servroi.cli.output import check_target, page, put_json
     from servroi.cli.scenario import read_input, words_for
+    from servroi.config.folder import shown_file
     from servroi.sampling.draw import plan
 
     reading = read_input(file, settings)
@@ -66,7 +67,7 @@ def explain(
     wanted = path.strip()
     as_json = json or (output or "").endswith(".json")
     if wanted in reading.scenario.inputs:
-        document, content = _input(case, reading, wanted, words, Path(file).name)
+        document, content = _input(case, reading, wanted, words, shown_file(file))
     elif wanted in known or _pair(reading, wanted):
         document, content = _result(case, drawn, reading, known, wanted, quiet)
     else:

@@ -138,15 +138,20 @@ def _draft_of(target: "Path") -> "Path":
 def _with_table(kept: "Draft | None", table: str | None) -> "Draft":
     """Return the draft with the teams of a table of staff figures."""
     from dataclasses import replace
+    from pathlib import Path
 
     from servroi.cli.scenario import read_bounded
     from servroi.config.draft import Draft
+    from servroi.config.folder import leads_out
     from servroi.config.staff import read_staff
     from servroi.config.staff_table import MAX_BYTES
 
     draft = kept or Draft()
     if table is None:
         return draft
+    if leads_out(Path(table)):
+        what = "is a link out of its folder, which is not followed; name the file it leads to"
+        raise UsageError([Problem("file", Place(Path(table).name), "", what)])
     data, file = read_bounded(table, MAX_BYTES + 1)
     staff = read_staff(data, file)
     for notice in staff.notices:

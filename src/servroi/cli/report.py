@@ -66,6 +66,7 @@ def report(
     from servroi.cli.output import check_target, write_files
     from servroi.cli.progress import progress
     from servroi.cli.scenario import read_input, words_for
+    from servroi.config.folder import shown_file
     from servroi.questions import Question
     from servroi.render.formats import REPORTS
 
@@ -81,10 +82,11 @@ def report(
     written = {path: REPORTS[ending(path)].write(made, words) for path in targets}
     write_files(written, force=force)
     for path, data in written.items():
+        name = shown_file(path)
         if not quiet:
-            typer.echo(f"{path.name}: {len(data) / 1000:,.0f} kB", err=True)
+            typer.echo(f"{name}: {len(data) / 1000:,.0f} kB", err=True)
         if notice := REPORTS[ending(path)].notice(made, words):
-            typer.echo(f"{path.name}: {notice}", err=True)
+            typer.echo(f"{name}: {notice}", err=True)
 
 
 def ending(path: "Path") -> str:

@@ -36,12 +36,14 @@ def read_bounded(file: str, most: int) -> tuple[bytes, str]:
     """
     from pathlib import Path
 
+    from servroi.config.folder import shown_file
+
     if file == "-":
         return sys.stdin.buffer.read(most), "<stdin>"
     path = Path(file)
     try:
         with path.open("rb") as stream:
-            return stream.read(most), path.name
+            return stream.read(most), shown_file(path)
     except OSError as error:
         what = "there is no such file" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
         raise UsageError([Problem("file", Place(path.name or file), "", what)]) from None

@@ -54,6 +54,7 @@ def verify(
     from servroi.cli.output import check_target, page, put_json
     from servroi.cli.progress import progress
     from servroi.cli.scenario import checked_language, read_bounded, read_input, words_for
+    from servroi.config.folder import shown_file
     from servroi.config.packed import is_pdf, unpack
     from servroi.config.result import MAX_RESULT, read_result
     from servroi.render.formats.terminal import write
@@ -77,7 +78,7 @@ def verify(
     if output is not None:
         check_target(Path(output), force=force, read=(Path(result), *reading.paths))
     with progress(stated["run"]["trials"], "running again", quiet=quiet) as done:
-        name = "<stdin>" if chosen == "-" else Path(chosen).name
+        name = "<stdin>" if chosen == "-" else shown_file(chosen)
         found = attack.verify(stated, reading, name, threads, done, pages)
     if json or (output or "").endswith(".json"):
         put_json(found.as_json(), output, force=force)

@@ -1,9 +1,14 @@
 """The folder a scenario stands in: on disk, or inside an attachment."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from servroi.errors import visible
+
+_OF_THE_SYSTEM = ("/dev/", "/proc/")
 
 
 class Folder(Protocol):
@@ -26,7 +31,7 @@ class DiskFolder:
         """Return the size of the file of this name, bytes; None if there is none that may be read."""
         path = self.path / name
         try:
-            own = path.is_file() and path.resolve().parent == self.path.resolve()
+            own = path.is_file() and not leads_out(path)
             return path.stat().st_size if own else None
         except OSError:  # a name too long for the file system
             return None
@@ -57,4 +62,20 @@ def is_plain(name: str) -> bool:
     >>> is_plain("base.yaml"), is_plain("../base.yaml"), is_plain("c:\\base.yaml")
     (True, False, False)
     """
-    return name == Path(name).name and name not in (".", "..") and not set(name) & set("\\\0")
+    return name == Path(name).name and name not in (".", "..") and name == shown_file(name)
+
+
+def shown_file(path: str | Path) -> str:
+    r"""Return the base name of a file as outputs show and carry it, for whoever sent the file named it.
+
+    >>> shown_file("offers/a\x1b[2J.yaml") == "a\N{REPLACEMENT CHARACTER}[2J.yaml"
+    True
+    """
+    return visible(Path(path).name).replace("\\", "\N{REPLACEMENT CHARACTER}")  # in a PDF it would part folders
+
+
+def leads_out(path: Path) -> bool:
+    """Tell whether a file is a link out of the folder it stands in; the system's own, as /dev/stdin, nobody is sent."""
+    if os.path.abspath(path).startswith(_OF_THE_SYSTEM):
+        return False
+    return os.path.islink(path) and os.path.dirname(os.path.realpath(path)) != os.path.realpath(path.parent)

@@ -7,7 +7,8 @@ from servroi.report.document import Column, Headline, Prose, Section, Table
 _DIGITS = 10
 _HASH = 12
 """Characters of a hash that are shown; `--json` has all."""
-_LONGEST = 60
+_LONGEST, _LONGEST_PATH = 60, 300
+"""Characters of a text and of a path that are shown: whoever made a result can make them as long as he likes."""
 
 
 def verified(found: Verification) -> Section:
@@ -36,7 +37,7 @@ def places(found: Verification) -> Section | None:
     if not found.differences:
         return None
     columns = tuple(Column(Text(f"verify.{name}"), "left") for name in ("path", "stated", "found"))
-    rows = tuple((Verbatim(one.path), _value(one.stated), _value(one.found)) for one in found.differences)
+    rows = tuple((_short(one.path, _LONGEST_PATH), _value(one.stated), _value(one.found)) for one in found.differences)
     return Section("places", Text("verify.first"), (Table(columns, rows),))
 
 
@@ -50,5 +51,8 @@ def _value(value: str | float | bool | None) -> Term:
         return Text("verify.nothing")
     if isinstance(value, float):
         return Number(value, _DIGITS)
-    text = str(value)
-    return Verbatim(text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "...")
+    return _short(str(value), _LONGEST)
+
+
+def _short(text: str, most: int) -> Verbatim:
+    return Verbatim(text if len(text) <= most else text[: most - 3] + "...")
