@@ -46,7 +46,6 @@ NOTATIONS = {
 
 
 @FORKS
-@pytest.mark.slow
 def test_mutated_files(measured: Measured) -> None:
     """In a process of their own, so that what it holds is theirs; each question is asked, and each format written."""
     ways, found, memory = examined(FILES)
