@@ -102,13 +102,13 @@ def compared(case: Case) -> set[str]:
     return told
 
 
-@modest(max_examples=10)
+@modest(max_examples=7)
 @given(seeds)
 def test_resolved_defaults_may_be_written_into_the_file(seed: int) -> None:
     assert len(compared(cases(seed))) > 5
 
 
-@modest(max_examples=5)
+@modest(max_examples=3)
 @given(st.sampled_from(["", *COUNTRIES]), st.sampled_from(["", *SECTORS]))
 def test_nearly_every_default_may_be_written_into_the_file(country: str, sector: str) -> None:
     """Where the author says little, in any country and sector."""

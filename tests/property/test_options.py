@@ -46,7 +46,7 @@ def test_identical_options_are_a_toss_up_only_if_one_of_them_is_best(effect: flo
     assert verdict.toss_up == (effect > 0)
 
 
-@modest(max_examples=6)
+@modest(max_examples=4)
 @given(seeds)
 def test_swapped_options_flip_the_sign(seed: int) -> None:
     """What was found about the one is now found about the other."""
@@ -71,7 +71,7 @@ def test_swapped_options_flip_the_sign(seed: int) -> None:
     assert here.verdict.toss_up == there.verdict.toss_up
 
 
-@modest(max_examples=6)
+@modest(max_examples=4)
 @given(seeds)
 def test_order_of_options_changes_the_order_of_the_result_only(seed: int) -> None:
     """As long as `match` has `train` to refer to."""
@@ -94,7 +94,7 @@ def test_order_of_options_changes_the_order_of_the_result_only(seed: int) -> Non
             assert near(pair.difference.mean, -(other.difference.mean or 0.0))
 
 
-@modest(max_examples=6)
+@modest(max_examples=4)
 @given(seeds)
 def test_without_train_match_refers_to_the_first_that_trains(seed: int) -> None:
     case = merged(cases(seed), {"customers": ranges()["customers"], "marketing": {"extra_spend": "match"}})

@@ -45,14 +45,14 @@ def with_teams(least: int, most: int) -> Iterator[tuple[int, Case]]:
 def test_order_of_teams_is_irrelevant(thorough: bool, measured: Measured) -> None:
     """But for the order in which amounts are added."""
     tried = 0
-    for seed, case in with_teams(2, 100 if thorough else 6):
+    for seed, case in with_teams(2, 100 if thorough else 5):
         other = copy.deepcopy(case)
         Random(seed).shuffle(other["frontline"]["teams"])
         if other["frontline"]["teams"] == case["frontline"]["teams"]:
             other["frontline"]["teams"].reverse()
         assert compared(case, other, 1.0, set(), 1e-9) > 150
         tried += 1
-    assert tried >= 6
+    assert tried >= 5
     measured("invariants", {"invariants": 1, "cases": tried})
 
 
@@ -73,7 +73,7 @@ def test_two_teams_that_are_alike_are_one_team(thorough: bool, measured: Measure
     """Where teams inherit what is uncertain, they share its draw."""
     tried = 0
     every = [ranges(), *(alone(case) if "teams" in case["frontline"] else case for case in map(cases, range(100)))]
-    for number, whole in enumerate(every[: 100 if thorough else 8]):
+    for number, whole in enumerate(every[: 100 if thorough else 6]):
         front, eighths = whole["frontline"], 1 + number % 7
         people = {name: front[name] for name in ("headcount", "fte") if name in front}
         shares = {"a": eighths / 8, "b": 1 - eighths / 8}
@@ -86,5 +86,5 @@ def test_two_teams_that_are_alike_are_one_team(thorough: bool, measured: Measure
         ]
         assert compared(whole, split, 1.0, set(), 1e-9) > 100
         tried += 1
-    assert tried >= 8
+    assert tried >= 6
     measured("invariants", {"invariants": 1, "cases": tried})

@@ -106,7 +106,7 @@ def compared(before: Case, after: Case, factor: float, grow: set[str], size: flo
     return len(expected)
 
 
-@modest(max_examples=8)
+@modest(max_examples=6)
 @given(seeds, st.sampled_from([0.001, 2.0, 1000.0]))
 def test_money_times_k(seed: int, factor: float) -> None:
     """Amounts scale; ROI, IRR, payback, chances and the verdict do not. The factor is exact or nearly."""
@@ -120,7 +120,7 @@ TWICE = {
 }  # fmt: skip
 
 
-@modest(max_examples=10)
+@modest(max_examples=8)
 @given(seeds)
 def test_twice_the_company_is_twice_the_npv(seed: int) -> None:
     """Twice the money, people and customers; the same ratios, chances and verdict."""

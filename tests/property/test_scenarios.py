@@ -87,7 +87,7 @@ def test_mutated_scenarios(data: bytes) -> None:
         assert answer.used
 
 
-@modest(max_examples=60)
+@modest(max_examples=40)
 @given(
     st.one_of(st.text(max_size=40), st.sampled_from(["frontline", "options[x]", "extends", "company.name"])),
     st.text(max_size=20),
@@ -97,7 +97,7 @@ def test_arbitrary_settings(path: str, value: str) -> None:
     assert answered(RICH, [f"{path}={value}"])
 
 
-@modest(max_examples=300)
+@modest(max_examples=200)
 @given(st.one_of(st.text(ALPHABET, max_size=30), st.text(max_size=30)), st.sampled_from(RULES))
 def test_arbitrary_quantities(text: str, rule: Rule) -> None:
     """Any text is a quantity within the bounds of its kind, or is refused."""
@@ -118,7 +118,7 @@ NUMBERS = st.one_of(
 UNITS = st.sampled_from(["", " %", " pp", " CHF"])
 
 
-@modest(max_examples=300)
+@modest(max_examples=200)
 @given(
     st.lists(NUMBERS, min_size=2, max_size=3),
     st.sampled_from([" to ", " .. ", "\u2013"]),
@@ -132,7 +132,7 @@ def test_arbitrary_ranges(numbers: list[str], between: str, unit: str, rule: Rul
         check_within(answer, rule)
 
 
-@modest(max_examples=300)
+@modest(max_examples=200)
 @given(
     st.sampled_from(["uniform", "triangular", "pert", "normal", "lognormal", "beta"]),
     st.lists(st.one_of(NUMBERS, st.text(ALPHABET, max_size=6)), min_size=4, max_size=4),
@@ -165,7 +165,7 @@ def check_within(quantity: Quantity, rule: Rule) -> None:
     assert 0.0 <= quantity.distribution.cut <= 1.0
 
 
-@modest(max_examples=300)
+@modest(max_examples=200)
 @given(st.floats(1e-3, 1e12, allow_nan=False))
 def test_certain_values_round_trip(value: float) -> None:
     """A number written out is read back as it was."""
