@@ -30,13 +30,14 @@ def no_longer_than(seconds: float) -> Iterator[None]:
     reader.
     """
     seconds *= _TRACED if sys.gettrace() else 1.0
-    began = idle()
+    waits: dict[str, float] = {}
+    began = idle(waits)
 
     def late(_signal: int, _frame: FrameType | None) -> None:
         raise TooSlow(f"more than {seconds:g} s")
 
     def look(_signal: int, _frame: FrameType | None) -> None:
-        if idle() - began > seconds:
+        if idle(waits) - began > seconds:
             raise TooSlow(f"stood still for more than {seconds:g} s")
 
     with (
@@ -63,11 +64,14 @@ def _alarm(
             signal.setitimer(timer, max(1e-3, left - (time.monotonic() - began)), again)
 
 
-def idle() -> float:
-    """Return how long this process has neither computed nor waited for a processor, in seconds since any moment."""
+def idle(waits: dict[str, float]) -> float:
+    """Return how long this process has neither computed nor waited for a processor, in seconds since any moment.
+
+    Args:
+        waits: How long each thread has waited so far, also those that have ended since; is brought up to date.
+    """
     past, computed = time.monotonic(), time.process_time()
-    waited = 0.0
-    with suppress(OSError, ValueError, IndexError):
-        for thread in Path("/proc/self/task").glob("*/schedstat"):
-            waited += int(thread.read_text().split()[1]) / 1e9
-    return past - computed - waited if waited else (past - computed) / _SLOWED
+    for thread in Path("/proc/self/task").glob("*"):
+        with suppress(OSError, ValueError, IndexError):  # it has just ended, or the system does not tell
+            waits[thread.name] = int((thread / "schedstat").read_text().split()[1]) / 1e9
+    return past - computed - sum(waits.values()) if waits else (past - computed) / _SLOWED

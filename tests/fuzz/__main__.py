@@ -40,6 +40,8 @@ def main() -> int:
     if asked.sample:
         print(json.dumps([all_of_them.ways, all_of_them.found, all_of_them.memory]))
         return 0
+    if (lost := asked.cases - all_of_them.ways.total()) and not all_of_them.found:
+        all_of_them.found[asked.start] = f"{lost} cases did not come back"
     return _told(all_of_them)
 
 
