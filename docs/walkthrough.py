@@ -36,6 +36,8 @@ NOT_RUN = {
     "servroi --install-completion": "changes the settings of the user's shell",
 }
 """Commands by their first words, and why nobody runs them here."""
+_SLOW = "run|report|compare|sensitivity|break-even|information|split|challenge"
+"""Commands of which few trials will do where nothing is shown."""
 _BLOCK = r"^( *)```(\w+)( refused)?\n((?s:.*?))^\1```$"
 _PICTURE = r"^<!-- picture: (\d+)-(\d+) (.+) -->\n!\[.*\]\((.+)\)$"
 _MARK = re.compile(f"{_BLOCK}|{_PICTURE}", re.MULTILINE)
@@ -134,7 +136,7 @@ def _commands(text: str) -> Iterator[str]:
 
 
 def _quick(command: str) -> str:
-    slow = re.match(r"servroi (run|report|compare) ", command) and "--trials" not in command
+    slow = re.match(rf"servroi ({_SLOW}) ", command) and "--trials" not in command
     return f"{command} --trials 1000" if slow else command
 
 

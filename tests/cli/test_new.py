@@ -206,7 +206,10 @@ def test_bad_answers_are_asked_again_with_the_way_out() -> None:
     assert interview.draft.answers["frontline.headcount"].written == "120"
 
 
-@pytest.mark.parametrize(("days", "told"), [("100 bis 150", True), ("9", False), ("40", True), ("0.5", True)])
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [("100 bis 150", True), ("9", False), pytest.param("40", True, marks=pytest.mark.thorough), ("0.5", True)],
+)
 def test_a_slip_is_noticed(days: str, told: bool) -> None:
     _, shown, _ = talk([*ANSWERS, "2", days])
     assert "Sick days" in shown

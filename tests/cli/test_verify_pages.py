@@ -138,6 +138,7 @@ def test_who_merely_saves_it_changes_nothing(servroi: Call, offer: Path, how: di
     assert servroi("verify", changed(offer, lambda _: None, **how), "-q").code == 0
 
 
+@pytest.mark.thorough
 def test_pages_of_more_trials_than_questions_need_by_themselves(servroi: Call, small: Path) -> None:
     offer = small.with_name("offer.pdf")
     assert servroi("report", small, "-o", offer, "-q", "--trials", "17000", "--seed", "3").code == 0

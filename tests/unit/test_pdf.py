@@ -37,6 +37,8 @@ from servroi.report.report import Report
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
+LONGEST = ("insurer-switzerland", "public-transport", "retailer-six-numbers")
+"""Scenarios with most options, with least customers, and with most defaults."""
 LOCALES = ("en", "de-CH", "de-DE", "de-AT", "fr-CH", "it-CH")
 TRIALS = 1000
 HOSTILE = '#image("/etc/passwd") $x$ *b* <script>alert(1)</script> \\ @a "q" // %PDF endobj'
@@ -85,7 +87,13 @@ def unpacked(data: bytes) -> bytes:
     return plain.getvalue()
 
 
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.stem, marks=() if path.stem in LONGEST else pytest.mark.thorough)
+        for path in SCENARIOS
+    ],
+)
 def test_two_to_four_small_pages(path: Path, thorough: bool) -> None:
     report = made(path)
     for language in ("en", "de", "fr", "it") if thorough else ("fr",):  # French, German and Italian are as long
