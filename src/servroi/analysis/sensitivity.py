@@ -9,6 +9,7 @@ import numpy as np
 from servroi.analysis.horizon import by_horizon
 from servroi.analysis.replay import Replay, answer_all, joined, npvs
 from servroi.analysis.shares import first_order, total
+from servroi.analysis.spread import ROUNDING
 from servroi.core.answers import Curve, Sensitivity, TornadoBar
 from servroi.core.distribution import Z95, at, cumulative, score
 from servroi.core.findings import NEITHER, Estimate, Verdict
@@ -26,8 +27,6 @@ _REDRAWN = 8_192
 _THREADS = 1
 """A rerun is so many short steps that a second thread costs more than it brings."""
 _SECOND_SEED = 2**40
-_ROUNDING = 1e-9
-"""What moves a difference by less than this share of the NPVs is rounding, and moves nothing."""
 _CURVE = tuple(score(0.01 + 0.98 * step / 20) for step in range(21))
 
 
@@ -53,7 +52,7 @@ def sensitivity(
     other = Replay(plan, min(trials, _REDRAWN), seed=plan.scenario.seed + _SECOND_SEED)
     npv = replay.npv()
     best = (verdict.recommended, verdict.runner_up)
-    noise = _ROUNDING * max(sqrt(float(np.mean(npv[name] ** 2))) for name in best if name != NEITHER)
+    noise = ROUNDING * max(sqrt(float(np.mean(npv[name] ** 2))) for name in best if name != NEITHER)
     alike = _alike(npv, best, noise)
     rivals = (verdict.recommended, NEITHER) if alike else best
     usual = difference(npv, rivals, replay.trials)

@@ -10,7 +10,7 @@ from servroi.core.value import Array
 
 _BINS = 60
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-_ROUNDING = 1e-9
+ROUNDING = 1e-9
 """Relative: amounts that differ by less are the same, added up in another order."""
 _SHOWN = (0.005, 0.985)
 """Between these quantiles lie the histogram's edges; what lies outside is counted in the end bins."""
@@ -88,7 +88,7 @@ def ahead(a: Array | float, b: Array | float) -> NDArray[np.bool_]:
     >>> ahead(np.array([0.1 + 0.2, 0.4, -1.0]), 0.3).tolist()
     [False, True, False]
     """
-    return np.asarray(a - b > _ROUNDING * np.abs(a))
+    return np.asarray(a - b > ROUNDING * np.abs(a))
 
 
 def shortfall(npv: Array, share: float) -> Estimate:
