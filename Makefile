@@ -28,6 +28,9 @@ LOCKED := .venv/.locked-$(FOLDER)
 READY := .venv/.ready-$(FOLDER)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
+CHECKS := coverage test test-office test-browser test-wheel test-faults fuzz mutate
+RENEWED := $(BIN)/python docs/generate.py docs/reliability.md </dev/null
+
 .PHONY: help run test test-office test-browser test-wheel test-faults test-all fuzz mutate lint format bench golden docs pictures coverage build lock clean
 
 help: ## list the targets
@@ -51,9 +54,10 @@ test-wheel: $(READY) ## install the wheel in empty environments, on Python 3.11 
 test-faults: $(READY) ## kill, interrupt and starve runs in every way: no file is ever lost
 	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/faults --thorough $(PYTEST_ARGS) </dev/null
 
-test-all: PYTEST_ARGS := --measure
-test-all: coverage test test-office test-browser test-wheel test-faults fuzz mutate ## run every check there is; takes hours
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --thorough --ignore tests/faults $(PYTEST_ARGS) </dev/null
+test-all: $(READY) ## run every check there is; takes hours
+	@for check in $(CHECKS); do $(MAKE) $$check PYTEST_ARGS=--measure && $(RENEWED) || exit 1; done
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --thorough --measure --ignore tests/faults </dev/null
+	@$(RENEWED)
 
 fuzz: $(READY) ## try 100'000 mutated files; FUZZ_ARGS='--cases 5000' for fewer
 	@PYTHONPATH=. $(BIN)/python -m tests.fuzz --processes $(WORKERS) $(FUZZ_ARGS) </dev/null

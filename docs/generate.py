@@ -1,4 +1,4 @@
-"""Write what the documentation takes from the source: `make docs`; with --check only tell what is stale.
+"""Write what the documentation takes from the source: `make docs`; with --check only tell what is stale; pages named, only them.
 
 Written are docs/inputs.md, docs/sources.md, docs/messages.md, docs/cli.md and docs/reliability.md, in README.md
 whatever stands between `<!-- generated: NAME -->` and `<!-- end -->`, and on every other page the output of its
@@ -7,7 +7,7 @@ commands, with its pictures of the terminal (walkthrough.py). The same source gi
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from catalogue_pages import inputs_page, sources_page
@@ -57,18 +57,18 @@ def content(name: str) -> dict[Path, str]:
     return walked(path, _BLOCK.sub(lambda block: block[1] + BLOCKS[block[2]]() + block[3], text))
 
 
-def stale() -> Iterator[tuple[Path, str]]:
-    """Yield path and new content of everything that is not what the source says."""
-    for name in names():
+def stale(pages: Iterable[str]) -> Iterator[tuple[Path, str]]:
+    """Yield path and new content of everything in some pages that is not what the source says."""
+    for name in pages:
         for path, text in content(name).items():
             if not path.exists() or path.read_text(encoding="utf-8") != text:
                 yield path, text
 
 
 def main(arguments: list[str]) -> int:
-    """Write what is stale, or with --check tell it; return the exit code."""
+    """Write what is stale in all pages or in those that are named, or with --check tell it; return the exit code."""
     check = "--check" in arguments
-    pages = list(stale())
+    pages = list(stale([name for name in arguments if name != "--check"] or names()))
     for path, text in pages:
         print(f"{path.relative_to(ROOT)}: {'stale; run make docs' if check else 'written'}")
         if not check:
