@@ -1,4 +1,6 @@
-"""Write what the documentation takes from the source: `make docs`; with --check only tell what is stale; pages named, only them.
+"""Write what the documentation takes from the source: `make docs`.
+
+With --check only tell what is stale; with names of pages, only them.
 
 Written are docs/inputs.md, docs/sources.md, docs/messages.md, docs/cli.md and docs/reliability.md, in README.md
 whatever stands between `<!-- generated: NAME -->` and `<!-- end -->`, and on every other page the output of its
