@@ -1,7 +1,7 @@
 """Two results compared, number by number."""
 
 from collections.abc import Iterator, Mapping
-from math import isclose
+from math import isclose, isfinite
 from typing import Any
 
 from servroi.core.checks import Difference, Verification
@@ -65,14 +65,20 @@ def _figures(result: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _alike(stated: Any, found: Any) -> bool:
-    numbers = [isinstance(value, int | float) and not isinstance(value, bool) for value in (stated, found)]
-    if all(numbers):
-        return isclose(stated, found, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
+    one, other = _plain(stated), _plain(found)
+    if isinstance(one, float) and isinstance(other, float):
+        return isclose(one, other, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
     return type(stated) is type(found) and bool(stated == found)
 
 
 def _plain(value: Any) -> str | float | bool | None:
-    """Return a value that can be shown: a whole branch by its size."""
+    """Return a value that can be shown: a whole branch by its size, as text a number that is none or beyond all."""
     if isinstance(value, Mapping | list):
         return f"[{len(value)}]"
-    return value if value is None or isinstance(value, str | float | bool) else float(value)
+    if value is None or isinstance(value, str | bool):
+        return value
+    try:
+        number = float(value)
+    except OverflowError:
+        return str(value)
+    return number if isfinite(number) else str(value)
