@@ -80,12 +80,21 @@ PROMISES = (
         "test",
     ),
     ("privacy", "no output tells user, host, path, clock or a library's version", "security/test_privacy.py", "test"),
+    ("redacted", "`--redact` leaves no amount from which inputs could be worked out", "unit/test_redacted.py", "test"),
+    ("small teams", "a team of fewer than five people is warned about", "unit/test_guard.py", "test"),
+    (
+        "golden",
+        "what the shipped scenarios print stays as it is, byte for byte, in every language",
+        "golden/",
+        "test",
+    ),
     (
         "threats",
         "files made to do harm are refused with our own messages, each within 2 s and 200 MB",
         "security/test_threats.py",
         "test",
     ),
+    ("pipes", "a closed pipe is silent", "faults/test_streams.py", "test"),
     ("files", "an output is old or new, never half; interruption leaves nothing behind", "faults/", "test"),
     (
         "faults",

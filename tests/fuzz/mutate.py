@@ -17,7 +17,7 @@ import yaml
 from tests.fuzz import tables
 from tests.fuzz.pieces import WORDS, damaged
 from tests.fuzz.quantities import quantity, within
-from tests.fuzz.trees import MUTATIONS, Tree, restate
+from tests.fuzz.trees import JSON_MUTATIONS, MUTATIONS, Tree, restate
 from tests.security import bombs
 
 from servroi import pipeline
@@ -198,8 +198,8 @@ def _result(dice: Random) -> Case:
     """Return a result that somebody changed, and the scenario it was made from."""
     tree = _plain_result()
     for _ in range(dice.choice((0, 1, 2, 5))):
-        dice.choice(MUTATIONS[:-1])(tree, dice)
-    data = json.dumps(tree).encode()
+        dice.choice(JSON_MUTATIONS)(tree, dice)
+    data = _json(tree)
     data = damaged(data, dice) if dice.random() < 0.3 else data
     return Case("result", {"result.json": data, "case.yaml": SHORT.read_bytes()})
 
@@ -214,14 +214,19 @@ def _pdf(dice: Random) -> Case:
     record = json.loads(files[RECORD])
     stated = record.pop("result")
     for _ in range(dice.choice((0, 0, 1, 2))):
-        dice.choice(MUTATIONS[:-1])(dice.choice((record, record, stated["run"])), dice)
+        dice.choice(JSON_MUTATIONS)(dice.choice((record, record, stated, stated["run"])), dice)
     record.setdefault("result", stated)
-    files[RECORD] = json.dumps(record).encode()
+    files[RECORD] = _json(record)
     if dice.random() < 0.2:
         name = dice.choice(list(files))
         files[name] = damaged(files[name], dice)
     data = _carrier(files)
     return Case("pdf", {"offer.pdf": damaged(data, dice) if dice.random() < 0.25 else data})
+
+
+def _json(tree: Tree) -> bytes:
+    """Return JSON, in which what is infinite stands as a number too large for any float."""
+    return json.dumps(tree).replace("Infinity", "1e999").encode()
 
 
 def _carrier(files: Files) -> bytes:

@@ -13,9 +13,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from tests.conftest import Terminal
 from tests.fuzz.batch import MOST_MEMORY
 from tests.fuzz.examine import QUESTIONS, everything, examine, finite
-from tests.fuzz.mutate import KINDS, ROOT, case
+from tests.fuzz.mutate import KINDS, ROOT, SHORT, case
 from tests.fuzz.quantities import named, quantity, within
 from tests.in_time import TooSlow, no_longer_than
 from tests.measured import Measured
@@ -25,9 +26,16 @@ from servroi.config.number import Refusal
 from servroi.config.quantity import named as read_named
 from servroi.config.quantity import parse
 from servroi.config.reader import rule_of
+from servroi.errors import EXIT_SCENARIO, EXIT_USAGE
 
 FOLDER = Path(__file__).parent / "cases"
-CASES = sorted(FOLDER.iterdir())
+SCENARIOS = sorted(FOLDER.glob("*.yaml"))
+OTHERS = {
+    "beyond-all-floats.json": (EXIT_SCENARIO, '"stated": "inf"'),
+    "grades-are-a-list.pdf": (EXIT_USAGE, "[pdf]"),
+    "trials-without-end.pdf": (EXIT_USAGE, "[pdf]"),
+}
+"""What was found in files that cannot say it themselves: exit code of `verify`, and what it says."""
 FILES = 1_000
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="cases run in copies of a process that has loaded all")
 NOTATIONS = {
@@ -89,7 +97,7 @@ def examined(files: int) -> tuple[Counter[str], dict[str, str], float]:
     return Counter(ways), found, memory
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_what_was_found_stays_mended(path: Path, thorough: bool) -> None:
     """Each file once ended in a traceback, a warning of a library or a figure that is none; its head says what now."""
     head = re.match(rb"# (refused|answered): ([\w, -]+)\.\n", data := path.read_bytes())
@@ -98,6 +106,15 @@ def test_what_was_found_stays_mended(path: Path, thorough: bool) -> None:
     refused = became == "refused"
     asked = () if refused else QUESTIONS if thorough else tuple(word for word in words if word in QUESTIONS)
     assert everything(data, asked) == (words if refused else ())
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_was_found_in_results_stays_mended(name: str, terminal: Terminal) -> None:
+    assert {path.name for path in FOLDER.iterdir()} == {*OTHERS, *(path.name for path in SCENARIOS)}
+    code, said = OTHERS[name]
+    done = terminal("verify", str(FOLDER / name), *([str(SHORT)] if name.endswith(".json") else []), "--json", "-q")
+    assert (done.code, bool(done.out), bool(done.error)) == (code, code == EXIT_SCENARIO, code == EXIT_USAGE)
+    assert said in done.out + done.error
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:

@@ -54,6 +54,14 @@ def replace(tree: Tree, dice: Random) -> None:
     holder[key] = quantity(dice)
 
 
+def figure(tree: Tree, dice: Random) -> None:
+    """Exchange something for a value as JSON has them, perhaps beyond all numbers."""
+    holder, key = spot(tree, dice)
+    holder[key] = dice.choice(
+        (10**400, -(10**30), 1e-320, float("inf"), float("nan"), 2**63, -1, 0.5, True, None, [], {}, "")
+    )
+
+
 def forget(tree: Tree, dice: Random) -> None:
     """Take something out."""
     holder, key = spot(tree, dice)
@@ -93,3 +101,4 @@ def correlate(tree: Tree, dice: Random) -> None:
 MUTATIONS: list[Callable[[Tree, Random], None]] = [
     replace, replace, replace, forget, exchange, exchange, rename, repeat, correlate,
 ]  # fmt: skip
+JSON_MUTATIONS = [*MUTATIONS[:-1], *[figure] * 8]

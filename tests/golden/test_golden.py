@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.measured import Measured
 
 HERE = Path(__file__).parent
 SCENARIOS = HERE.parents[1] / "scenarios"
@@ -26,11 +27,12 @@ Kept = Callable[[Path, str], str]
 
 
 @pytest.mark.parametrize(("scenario", "language"), SHOWN)
-def test_screen(terminal: Terminal, kept: Kept, scenario: str, language: str) -> None:
+def test_screen(terminal: Terminal, kept: Kept, scenario: str, language: str, measured: Measured) -> None:
     shown = terminal("run", str(SCENARIOS / f"{scenario}.yaml"), "--lang", language, "--trials", TRIALS)
     assert (shown.code, shown.error) == (0, "")
     assert max(map(len, shown.out.splitlines())) <= 80
     assert shown.out == kept(HERE / f"{scenario}.{language}.txt", shown.out)
+    measured("golden", {"screens": 1})
 
 
 def test_json(terminal: Terminal, kept: Kept) -> None:

@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 from tests.conftest import Terminal
+from tests.measured import Measured
 from tests.reference.worlds import plain_case, written
 from tests.security.shown import holds, words
 
@@ -83,13 +84,14 @@ def test_author_and_reader_are_told() -> None:
 
 
 @pytest.mark.parametrize("ending", ["md", "html", "pdf", "json"])
-def test_reports_show_it(ending: str) -> None:
+def test_reports_show_it(ending: str, measured: Measured) -> None:
     """What no slide and no workbook has room for stands in every format that says what to bear in mind."""
     speaker = Words("en", "", "CHF")
     report = Report(compose_report(found()), found(), reading(**FRONT).scenario)
     key = "warning.small_team" if ending == "json" else "told.small_team"
     sentence = speaker.say(Text(key, {"team": Verbatim("Counter"), "least": Whole(5)}))
     assert holds(ending, words(ending, REPORTS[ending].write(report, speaker)), sentence)
+    measured("small teams", {"formats": 1})
 
 
 def test_a_redacted_report_names_no_team() -> None:

@@ -14,6 +14,7 @@ import openpyxl
 import pptx
 import pytest
 from tests.few import few_trials
+from tests.measured import Measured
 
 from servroi import attachment, pipeline
 from servroi.core.findings import Findings
@@ -100,12 +101,13 @@ def test_the_chart_of_the_slide_is_coarse() -> None:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 @pytest.mark.parametrize("ending", ["csv", "json", "html", "md"])
-def test_no_amount_of_the_calculation_is_readable(ending: str, name: str) -> None:
+def test_no_amount_of_the_calculation_is_readable(ending: str, name: str, measured: Measured) -> None:
     full = made(name, redacted=False)
     text = written(made(name, redacted=True), ending).decode()
     shown = set(re.findall(r"\d[\d,.]*\d", text.replace(",", "")))
     told = {f"{abs(one):.0f}" for one in amounts(full.findings)} | {repr(abs(one)) for one in amounts(full.findings)}
     assert shown & {one for one in told if digits(float(one)) > 3} == set()
+    measured("redacted", {"outputs": 1, "amounts looked for": len(told)})
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

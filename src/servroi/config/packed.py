@@ -139,9 +139,10 @@ def unpack(data: bytes, file: str) -> Packed:
             record.get("made_with", ""),
             _result(record["result"]),
         )
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
         raise refuse(f"carries a damaged {RECORD}") from None
-    texts = (packed.scenario, *packed.settings, packed.grades or "", packed.language, packed.date, packed.made_with)
+    grades = "" if packed.grades is None else packed.grades
+    texts = (packed.scenario, *packed.settings, grades, packed.language, packed.date, packed.made_with)
     if record.get("format") != FORMAT or not all(isinstance(text, str) for text in texts):
         raise refuse(f"carries a {RECORD} of another format than {FORMAT}")
     if (packed.language and packed.language not in LANGUAGES) or (packed.date and not is_date(packed.date)):
