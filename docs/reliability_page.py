@@ -94,11 +94,10 @@ PROMISES = (
         "security/test_threats.py",
         "test",
     ),
-    ("pipes", "a closed pipe is silent", "faults/test_streams.py", "test"),
-    ("files", "an output is old or new, never half; interruption leaves nothing behind", "faults/", "test"),
     (
-        "faults",
-        "kill -9 at any moment, a full disk, two runs at once: no file is lost; a signal ends a run within a second",
+        "files",
+        "an output is old or new, never half, whether a run is killed, interrupted, without room or leave, or one of two; "
+        "a signal ends it within a second; a closed pipe is silent",
         "faults/",
         "test-faults",
     ),

@@ -55,6 +55,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.fixture
-def note(measured: Measured, thorough: bool) -> Note:
-    """Give a function that notes figures, those of thorough runs under a promise of their own."""
-    return lambda figures: measured("faults" if thorough else "files", figures)
+def note(measured: Measured) -> Note:
+    """Give a function that notes figures."""
+    return lambda figures: measured("files", figures)
