@@ -96,8 +96,8 @@ PROMISES = (
     ),
     (
         "files",
-        "an output is old or new, never half, whether a run is killed, interrupted, without room or leave, or one of two;"
-        " a signal ends it within a second; a closed pipe is silent",
+        "an output is old or new, never half, whether a run is killed, interrupted, without room or leave, or one of "
+        "two; a signal ends it within a second; a closed pipe is silent",
         "faults/",
         "test-faults",
     ),
