@@ -208,7 +208,12 @@ def test_bad_answers_are_asked_again_with_the_way_out() -> None:
 
 @pytest.mark.parametrize(
     ("days", "told"),
-    [("100 bis 150", True), ("9", False), pytest.param("40", True, marks=pytest.mark.thorough), ("0.5", True)],
+    [
+        ("100 bis 150", True),
+        ("9", False),
+        pytest.param("40", True, marks=pytest.mark.thorough),
+        pytest.param("0.5", True, marks=pytest.mark.thorough),
+    ],
 )
 def test_a_slip_is_noticed(days: str, told: bool) -> None:
     _, shown, _ = talk([*ANSWERS, "2", days])

@@ -125,7 +125,9 @@ def test_a_scenario_under_which_another_may_be_shown_is_refused(servroi: Call, o
     assert "cannot tell apart" in done.err
 
 
-@pytest.mark.parametrize("name", ["Bäcker & Œuvre – Zürich", "ж", "文"])
+@pytest.mark.parametrize(
+    "name", ["Bäcker & Œuvre – Zürich", *(pytest.param(one, marks=pytest.mark.thorough) for one in ("ж", "文"))]
+)
 def test_a_scenario_may_be_called_anything(servroi: Call, small: Path, name: str) -> None:
     named = small.rename(small.with_name(f"{name}.yaml"))
     assert servroi("report", named, "-o", small.with_name("offer.pdf"), "-q").code == 0

@@ -60,7 +60,8 @@ def mirr(net: Array, rate: Array) -> Array:
     for k in range(last + 1):
         spent -= np.minimum(net[k], 0.0) / (1.0 + rate) ** k
         earned += np.maximum(net[k], 0.0) * (1.0 + rate) ** (last - k)
-    ratio = np.where(spent > 0.0, earned, np.nan) / np.where(spent > 0.0, spent, 1.0)
+    defined = spent > 0.0
+    ratio = np.where(defined, earned, np.nan) / np.where(defined, spent, 1.0)
     return np.asarray(ratio ** (1.0 / last) - 1.0)
 
 
