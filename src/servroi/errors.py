@@ -49,10 +49,11 @@ def visible(text: str) -> str:
     >>> visible("options[\x1b[31m]") == "options[\N{REPLACEMENT CHARACTER}[31m]"
     True
     """
-    return text if text.isprintable() else "".join(sign if _is_visible(sign) else _PLACEHOLDER for sign in text)
+    return text if text.isprintable() else "".join(sign if is_visible(sign) else _PLACEHOLDER for sign in text)
 
 
-def _is_visible(sign: str) -> bool:
+def is_visible(sign: str) -> bool:
+    """Tell whether a character can be seen; control, format, bidirectional and unassigned ones are refused in texts."""
     return sign.isprintable() or unicodedata.category(sign) == "Zs"
 
 

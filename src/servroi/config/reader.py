@@ -1,9 +1,9 @@
 """Reading nodes with their paths: texts, numbers and quantities, every mistake collected and none raised."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import filterfalse
 
 from servroi.config.catalog import Catalogue, Entry
 from servroi.config.layers import Layers
@@ -12,7 +12,7 @@ from servroi.config.quantity import Quantity, named, parse
 from servroi.config.strict_yaml import Mapping, Node, Sequence, Text, is_null, nearest
 from servroi.core.evidence import GRADES, Evidence, Grade, Origin
 from servroi.core.scenario import Input
-from servroi.errors import Place, Problem
+from servroi.errors import Place, Problem, is_visible, visible
 
 MAX_TEAMS = 50
 MAX_NAME = 120
@@ -23,7 +23,6 @@ _QUOTES = "text with a comma goes in quotes"
 EVIDENCE = ("source", "grade", "owner", "note")
 """Keys of a value that say what it rests on."""
 _WHOLE = re.compile(rf"\d+(?:[{GROUPS}]\d{{3}})*")
-_FORBIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 class Reader:
@@ -226,21 +225,11 @@ def invisible(text: str) -> str:
     >>> invisible("\x1b[A"), invisible("Zürich")
     ('holds the invisible character U+001B; remove it', '')
     """
-    found = next(filter(forbidden, text), None)
+    found = next(filterfalse(is_visible, text), None)
     return "" if found is None else f"holds the invisible character U+{ord(found):04X}; remove it"
-
-
-def visible(text: str) -> str:
-    """Return a text without characters that a terminal might act upon."""
-    return "".join(c if not forbidden(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def shown_name(text: str) -> str:
     """Return a text that is safe and short enough for a message."""
     printable = visible(text)
     return printable if len(printable) <= 60 else printable[:57] + "..."
-
-
-def forbidden(character: str) -> bool:
-    """Tell whether a character is refused in every text: control, format, bidirectional, unassigned."""
-    return unicodedata.category(character) in _FORBIDDEN

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from servroi.config.reader import MAX_NAME, MAX_TEAMS, forbidden, shown_name
+from servroi.config.reader import MAX_NAME, MAX_TEAMS, shown_name
 from servroi.config.staff_columns import Header, is_sum, normal, without_sum
 from servroi.config.staff_layout import FIGURES, RATES, Column, read_columns, refuse_persons
 from servroi.config.staff_numbers import Figure, Marks, Period, Wrong, figure, is_empty, marks, part, period
 from servroi.config.staff_table import AGGREGATE, Problems, Table, listed
+from servroi.errors import is_visible
 
 _LARGEST: Mapping[str, float] = {"headcount": 1e7, "fte": 1e7, "leavers": 1e7, "turnover": 300.0, "sick_rate": 100.0}
 _LARGEST_AMOUNT = 1e12
@@ -147,7 +148,7 @@ class _Rows:
         if is_empty(name):
             what = f"is taken for an empty cell ('{shown_name(name)}')" if name.strip() else "is empty"
             self.problems.problem("staff-table", line, column, "team", f"{what}; write the team in every row")
-        elif len(name) > MAX_NAME or any(map(forbidden, name)) or set(name) & {*"[]"}:
+        elif len(name) > MAX_NAME or not all(map(is_visible, name)) or set(name) & {*"[]"}:
             what = f"must be a name of up to {MAX_NAME} printable characters without [ and ]"
             self.problems.problem("staff-table", line, column, "team", what)
         else:
