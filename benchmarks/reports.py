@@ -17,7 +17,7 @@ _ROUNDS = 3
 def reports() -> list[Row]:
     """Measure a report of the full scenario; the goals are those of the PDF."""
     from servroi import attachment, pipeline
-    from servroi.questions import Question
+    from servroi.question import Question
     from servroi.render.formats import REPORTS
     from servroi.render.words import Words
 

@@ -18,7 +18,7 @@ from rich.console import Console
 from screen import ROOT
 
 from servroi import attachment, pipeline
-from servroi.questions import Question
+from servroi.question import Question
 from servroi.render.formats import REPORTS
 from servroi.render.formats.terminal import write as write_terminal
 from servroi.render.words import Words

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from servroi import attack, questions
+from servroi.questions import break_even, challenge, information, sensitivity, split
 
 _TRIALS = 512
-_OWN = (
-    (questions, "SENSITIVITY_TRIALS"),
-    (questions, "INFORMATION_TRIALS"),
-    (questions, "SPLIT_TRIALS"),
-    (attack, "BREAK_EVEN_TRIALS"),
-    (attack, "CHALLENGE_TRIALS"),
-)
+_OWN = (sensitivity, information, split, break_even, challenge)
 """Questions that take trials of their own, whatever a scenario says."""
 
 
 def few_trials(patch: pytest.MonkeyPatch) -> None:
     """Let every question take few trials."""
-    for module, name in _OWN:
-        patch.setattr(module, name, _TRIALS)
+    for module in _OWN:
+        patch.setattr(module, "TRIALS", _TRIALS)

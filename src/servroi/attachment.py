@@ -5,17 +5,20 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from servroi import __version__, attack, pipeline, questions
+from servroi import __version__, pipeline
 from servroi.config.catalog import sources
 from servroi.config.packed import Packed, pack
 from servroi.config.pages import same_pages
 from servroi.config.picture import read_logo
 from servroi.config.read import Reading
-from servroi.core.answers import Sensitivity
-from servroi.core.attacks import BreakEvens
+from servroi.core.break_even import BreakEvens
 from servroi.core.findings import Findings
+from servroi.core.sensitivity import Sensitivity
 from servroi.model.engine import Progress
-from servroi.questions import Question, percent
+from servroi.question import Question, percent
+from servroi.questions.break_even import break_even
+from servroi.questions.information import information
+from servroi.questions.sensitivity import sensitivity
 from servroi.render.formats import REPORTS
 from servroi.render.words import Words
 from servroi.report.compose import compose_report
@@ -127,13 +130,12 @@ def _findings(question: Question, progress: Progress | None) -> Findings:
     # a report of very many trials need not wait for as many in every question
     question = Question(replace(question.reading, scenario=scenario), threads=question.threads)
     findings = pipeline.find(question.reading, threads=question.threads, progress=percent(part(0), scenario.trials))
-    found = questions.sensitivity(question, progress=part(1)).found
-    worth = questions.information(question, progress=part(2)).found
-    assert isinstance(found, Sensitivity)
+    found = sensitivity(question, progress=part(1)).found
+    worth = information(question, progress=part(2)).found
     return replace(
         findings,
         sensitivity=found,
-        information=worth,  # type: ignore[arg-type]
+        information=worth,
         turning_points=_turning(question, found, part(3)),
     )
 
@@ -144,6 +146,4 @@ def _turning(question: Question, found: Sensitivity, progress: Progress | None) 
     paths = [bar.path for bar in found.bars if bar.path in inputs and bar.low is not None][:_TURNING]
     if not paths:
         return None
-    turning = attack.break_even(question, paths, progress=progress).found
-    assert isinstance(turning, BreakEvens)
-    return turning
+    return break_even(question, paths, progress=progress).found

@@ -13,7 +13,7 @@ from tests.security.hostile import CARRIED, placed, scenario
 from tests.security.test_injection import SHOWN
 
 from servroi import attachment, pipeline
-from servroi.questions import Question
+from servroi.question import Question
 from servroi.render.formats import html
 from servroi.render.words import Words
 

@@ -24,7 +24,7 @@ from tests.measured import Measured
 from servroi import attachment, pipeline
 from servroi.core.findings import COSTS, Findings
 from servroi.core.text import Label, Money, Share, Term, Text, Verbatim
-from servroi.questions import Question
+from servroi.question import Question
 from servroi.render.formats import html
 from servroi.render.formats.html.sliders import TRIALS, effects_of
 from servroi.render.words import Words

@@ -10,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from servroi import attachment, pipeline
-from servroi.questions import Question
+from servroi.question import Question
 from servroi.render.formats import REPORTS
 
 Call = Callable[..., Any]
@@ -30,7 +30,7 @@ def test_questions_of_a_report_need_no_more_trials_than_by_themselves(
     servroi: Call, small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A million trials of the run need not be a million of every question beside it."""
-    monkeypatch.setattr("servroi.questions.SENSITIVITY_TRIALS", 600)
+    monkeypatch.setattr("servroi.questions.sensitivity.TRIALS", 600)
     report = attachment.make(Question(pipeline.read(small), trials=900))
     assert report.findings.run.trials == 900
     assert report.findings.sensitivity is not None

@@ -147,3 +147,20 @@ def test_a_report_without_a_scenario_says_what_to_give_instead(
     done = servroi("run", report)
     assert (done.code, done.out) == (2, "")
     assert "give the YAML file it was made from, or the PDF of the report" in done.err
+
+
+def test_only_grades_leaves_weaker_effects_out(servroi: Call, small: Path) -> None:
+    every, strong = (servroi("run", small, "--json", *more).json for more in ((), ("--only-grades", "A-C")))
+    assert strong["options"]["train"]["npv"]["mean"] < every["options"]["train"]["npv"]["mean"]
+    assert strong["run"]["scenario_sha256"] != every["run"]["scenario_sha256"]
+    assert strong["warnings"][0]["slug"] == "only-grades"
+    first = servroi("run", small, "--only-grades", "A-C", "-q").out
+    assert first.startswith("Only effects of training with evidence of grade A-C count")
+    none = servroi("run", small, "--only-grades", "A", "--json").json
+    assert none["options"]["train"]["pv_by_channel"]["retention"]["mean"] == 0.0
+
+
+def test_only_grades_refuses_what_is_no_range(servroi: Call, small: Path) -> None:
+    found = servroi("run", small, "--only-grades", "B-C")
+    assert (found.code, found.out) == (2, "")
+    assert "write A, A-B, A-C or A-D" in found.err

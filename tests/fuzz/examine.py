@@ -17,7 +17,7 @@ from tests.fuzz.command import TRIALS as MOST_TRIALS
 from tests.fuzz.mutate import Case, case
 from tests.in_time import no_longer_than
 
-from servroi import attachment, attack, pipeline, questions
+from servroi import attachment, checks, pipeline
 from servroi.config.claim import read_claim
 from servroi.config.draft import Answer as Answered
 from servroi.config.draft import Draft
@@ -30,7 +30,12 @@ from servroi.config.staff import read_staff
 from servroi.errors import ServroiError
 from servroi.interview.state import Interview
 from servroi.interview.written import file_text
-from servroi.questions import Answer, Question
+from servroi.question import Answer, Question
+from servroi.questions.break_even import break_even
+from servroi.questions.challenge import challenge
+from servroi.questions.information import information
+from servroi.questions.sensitivity import sensitivity
+from servroi.questions.split import split
 from servroi.render.formats import REPORTS
 from servroi.render.formats.terminal import write
 from servroi.render.words import Words
@@ -39,12 +44,12 @@ from servroi.report.document import Document
 SECONDS = 2.0
 """Time that reading a file and running a few trials of it may take; ten times as long for a report."""
 TRIALS, QUESTION_TRIALS = 8, 64
-QUESTIONS: dict[str, Callable[[Question], Answer]] = {
-    "sensitivity": questions.sensitivity,
-    "information": questions.information,
-    "split": questions.split,
-    "break-even": attack.break_even,
-    "challenge": attack.challenge,
+QUESTIONS: dict[str, Callable[[Question], Answer[object]]] = {
+    "sensitivity": sensitivity,
+    "information": information,
+    "split": split,
+    "break-even": break_even,
+    "challenge": challenge,
 }
 COMMANDS = (0.035, 0.1)
 """The share of cases that are given to a command: in a test run, and by `make fuzz`."""
@@ -155,7 +160,7 @@ def report(reading: Reading, dice: Random) -> None:
 
 
 def _claim(given: Case, dice: Random) -> None:
-    found = attack.check_claim(read_claim({}, given.data, given.name))
+    found = checks.check_claim(read_claim({}, given.data, given.name))
     finite(found.found)
     found.as_json()
     _shown(found.document, Words(dice.choice(LOCALES), "", ""))
@@ -179,7 +184,7 @@ def _result(given: Case, dice: Random) -> None:
     """Compare a result that was changed with the scenario it was made from, unless that would take long."""
     stated = read_result(given.data, given.name)
     if stated["run"]["trials"] <= MOST_TRIALS:
-        found = attack.verify(stated, pipeline.read_bytes(given.files["case.yaml"]), "case.yaml", threads=1)
+        found = checks.verify(stated, pipeline.read_bytes(given.files["case.yaml"]), "case.yaml", threads=1)
         found.as_json()
         _shown(found.document, Words(dice.choice(LOCALES), "CH", "CHF"), stated=True)
 

@@ -14,7 +14,7 @@ from tests.reference.worlds import channels, plain_case, read, simulated, writte
 
 from servroi.analysis.break_even import break_even
 from servroi.config.read import read_scenario
-from servroi.core.attacks import BreakEvenPoint
+from servroi.core.break_even import BreakEvenPoint
 from servroi.core.findings import COSTS, NEITHER
 from servroi.core.scenario import Scenario
 from servroi.model.simulate import reads

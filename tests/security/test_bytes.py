@@ -18,7 +18,7 @@ from tests.measured import Measured
 
 from servroi import attachment, pipeline
 from servroi.config import layers
-from servroi.questions import Question
+from servroi.question import Question
 from servroi.render.formats import REPORTS
 from servroi.render.words import Words
 from servroi.sampling.streams import BLOCK

@@ -37,7 +37,7 @@ from tests.security.shown import Elements, harmless
 from servroi import attachment, pipeline
 from servroi.cli.scenario import scenario_schema_text
 from servroi.errors import Place, Problem, ScenarioError
-from servroi.questions import Question
+from servroi.question import Question
 from servroi.render.formats import REPORTS
 from servroi.render.words import Words
 from servroi.report.report import Report

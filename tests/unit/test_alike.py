@@ -8,8 +8,8 @@ from tests.reference.worlds import plain_case, read
 
 from servroi.analysis.sensitivity import sensitivity
 from servroi.analysis.verdict import decide
-from servroi.core.answers import Sensitivity
 from servroi.core.findings import NEITHER, Estimate
+from servroi.core.sensitivity import Sensitivity
 from servroi.core.text import Text
 from servroi.model.engine import run
 from servroi.render.words import Words

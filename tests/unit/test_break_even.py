@@ -13,7 +13,7 @@ from servroi.analysis.break_even import break_even
 from servroi.analysis.replay import Replay, fixed
 from servroi.analysis.roots import polished, refined, sign_changes
 from servroi.analysis.variants import facing
-from servroi.core.attacks import BreakEvens
+from servroi.core.break_even import BreakEvens
 from servroi.core.findings import NEITHER
 from servroi.model.channels import CHANNELS
 from servroi.report.document import Prose

@@ -12,7 +12,7 @@ from servroi import pipeline
 from servroi.analysis.challenge import challenge, questions
 from servroi.analysis.variants import facing
 from servroi.config.read import Reading
-from servroi.core.attacks import Challenges
+from servroi.core.challenge import Challenges
 from servroi.core.text import Text
 from servroi.render.words import Words
 from servroi.report.document import Block, Headline, Prose, Table

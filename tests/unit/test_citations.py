@@ -13,7 +13,7 @@ from pptx import Presentation
 from servroi import attachment, pipeline
 from servroi.config.catalog import sources
 from servroi.core.text import Text
-from servroi.questions import Question
+from servroi.question import Question
 from servroi.render.formats import REPORTS
 from servroi.render.words import Words
 from servroi.report.citations import cited, entries

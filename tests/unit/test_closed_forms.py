@@ -11,9 +11,9 @@ from tests.reference.worlds import plain_case, read
 from servroi.analysis import sensitivity as module
 from servroi.analysis.information import information
 from servroi.analysis.sensitivity import sensitivity
-from servroi.core.answers import Sensitivity
 from servroi.core.distribution import Z95
 from servroi.core.findings import NEITHER, Estimate, Verdict
+from servroi.core.sensitivity import Sensitivity
 from servroi.sampling.draw import Plan, plan
 
 RUNS = 65_536

@@ -12,8 +12,8 @@ from servroi import pipeline
 from servroi.analysis.bridge import bridge
 from servroi.config.compare import differences, hybrid, leaves
 from servroi.config.read import Reading, read_scenario
+from servroi.core.compare import Bridge, BridgeStep, Compared
 from servroi.core.text import Text
-from servroi.core.trace import Bridge, BridgeStep, Compared
 from servroi.render.words import Words
 from servroi.report.document import Prose, Table
 from servroi.report.sections.compare import compare, headline

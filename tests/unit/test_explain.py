@@ -18,8 +18,8 @@ from servroi.analysis.expression import as_expr, call, named, tokens
 from servroi.analysis.formulas import Case, form_of
 from servroi.config.read import Reading, read_scenario
 from servroi.core.effects import EFFECTS
+from servroi.core.explain import Explained, ExplainedInput, Piece, Token
 from servroi.core.text import Term
-from servroi.core.trace import Explained, ExplainedInput, Piece, Token
 from servroi.model.channels import CHANNELS
 from servroi.render.words import Words
 from servroi.report.document import Prose

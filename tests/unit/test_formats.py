@@ -18,7 +18,7 @@ import pytest
 
 from servroi import attachment, pipeline
 from servroi.core.text import Money, Share, Text
-from servroi.questions import Question
+from servroi.question import Question
 from servroi.render.formats import REPORTS
 from servroi.render.formats.markdown import escaped
 from servroi.render.words import Words

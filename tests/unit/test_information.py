@@ -10,8 +10,8 @@ from tests.unit.test_sensitivity import CASE, TRIALS
 
 from servroi.analysis.information import GROUPS, group_of, information
 from servroi.analysis.replay import Replay
-from servroi.core.answers import Information
 from servroi.core.findings import NEITHER
+from servroi.core.information import Information
 from servroi.core.scenario import FACTOR, LUCK
 from servroi.core.text import Text, Verbatim
 from servroi.model.simulate import reads

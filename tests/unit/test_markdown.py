@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from servroi import attachment, pipeline
 from servroi.core.text import Text, Verbatim
-from servroi.questions import Question
+from servroi.question import Question
 from servroi.render.content import content
 from servroi.render.formats.markdown import escaped, write
 from servroi.render.words import Words

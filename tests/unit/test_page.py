@@ -17,7 +17,7 @@ import pytest
 from servroi import attachment, pipeline
 from servroi.core.findings import COSTS
 from servroi.core.text import Label, Money, Share, Text
-from servroi.questions import Question
+from servroi.question import Question
 from servroi.render.colours import contrast, parse
 from servroi.render.formats import html
 from servroi.render.formats.html import drawing, sliders

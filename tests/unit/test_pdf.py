@@ -27,7 +27,7 @@ from servroi.config.packed import FORMAT, RECORD, unpack
 from servroi.config.read import read_scenario
 from servroi.core.text import Date, Label, Money, Share, Term
 from servroi.errors import ServroiError, UsageError
-from servroi.questions import Question
+from servroi.question import Question
 from servroi.render.content import content
 from servroi.render.formats import pdf
 from servroi.render.formats.pdf import glyphs

@@ -14,7 +14,7 @@ import pytest
 from servroi import attachment, pipeline
 from servroi.core.findings import NEITHER, Findings
 from servroi.core.text import Money, Share, Term, Text, Verbatim, Whole, Years
-from servroi.questions import Question
+from servroi.question import Question
 from servroi.render.formats import REPORTS
 from servroi.render.formats.markdown import escaped
 from servroi.render.words import Words

@@ -8,14 +8,16 @@ import numpy as np
 import pytest
 from tests.reference.worlds import plain_case, read
 
-from servroi import pipeline, questions
+from servroi import pipeline
 from servroi.analysis.replay import Replay, fixed
 from servroi.analysis.sensitivity import followed, sensitivity
 from servroi.config.catalog import catalogue
-from servroi.core.answers import Sensitivity, TornadoBar
 from servroi.core.distribution import Z95, at
 from servroi.core.findings import NEITHER, Estimate, Verdict
 from servroi.core.scenario import FACTOR, LUCK
+from servroi.core.sensitivity import Sensitivity, TornadoBar
+from servroi.question import Question
+from servroi.questions.sensitivity import sensitivity as ask
 from servroi.sampling.draw import Plan, plan, sources
 
 TRIALS = 2_000
@@ -188,8 +190,7 @@ def test_a_longer_horizon_draws_what_only_it_reads() -> None:
     ).replace("turnover_reduction: 0 %, ", "")
     reading = pipeline.read_bytes(text.encode())
     assert "training.skill_half_life" not in reading.used
-    answer = questions.sensitivity(questions.Question(reading, 1_000)).found
-    assert isinstance(answer, Sensitivity)
+    answer = ask(Question(reading, 1_000)).found
     points = {(point.years, point.extended): point.npv["train"] for point in answer.horizon}
     for years in (3, 10):
         stated = pipeline.read_bytes(text.encode(), [f"finance.horizon={years}"])

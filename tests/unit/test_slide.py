@@ -20,7 +20,7 @@ from pptx.util import Inches
 from servroi import attachment, pipeline
 from servroi.core.findings import Histogram
 from servroi.core.text import Text
-from servroi.questions import Question
+from servroi.question import Question
 from servroi.render.content import content
 from servroi.render.formats.pptx import write
 from servroi.render.formats.pptx.chart import scale

@@ -12,10 +12,10 @@ from tests.reference.worlds import plain_case, read
 from servroi.analysis.replay import Replay
 from servroi.analysis.split import split, usual_step, verdict_on
 from servroi.analysis.verdict import decide
-from servroi.core.answers import BEST, Margin, Split, Unsplit
 from servroi.core.distribution import Certain
 from servroi.core.findings import NEITHER
 from servroi.core.scenario import Input, Scenario
+from servroi.core.split import BEST, Margin, Split, Unsplit
 from servroi.core.text import Money, Text
 from servroi.model.engine import run
 from servroi.model.simulate import reads

@@ -10,7 +10,7 @@ from servroi.analysis.base_case import BaseCase
 from servroi.analysis.joint import joint
 from servroi.analysis.replay import Replay, answer_all, fixed
 from servroi.analysis.roots import Bracket, polished, refined, rises, sign_changes
-from servroi.core.attacks import BreakEvenPoint, BreakEvens
+from servroi.core.break_even import BreakEvenPoint, BreakEvens
 from servroi.core.distribution import Z95, Distribution, at, cumulative
 from servroi.core.findings import NEITHER
 from servroi.core.scenario import Input, Scenario

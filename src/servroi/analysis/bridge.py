@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from servroi.analysis.replay import answer_all
 from servroi.analysis.spread import spread
-from servroi.core.trace import Bridge, BridgeStep
+from servroi.core.compare import Bridge, BridgeStep
 from servroi.core.value import Array
 from servroi.model.engine import Progress, run
 from servroi.sampling.draw import Plan

@@ -9,7 +9,7 @@ from servroi.analysis.replay import Replay, answer_all, fixed, times
 from servroi.analysis.spread import ahead, chance
 from servroi.analysis.variants import at_horizon
 from servroi.analysis.verdict import judge
-from servroi.core.attacks import Challenge, Challenges
+from servroi.core.challenge import Challenge, Challenges
 from servroi.core.effects import EFFECTS
 from servroi.core.evidence import WEAK
 from servroi.core.findings import NEITHER

@@ -12,8 +12,8 @@ from servroi.analysis.formulas_marketing import KINDS as MARKETING_KINDS
 from servroi.analysis.formulas_money import KINDS as MONEY_KINDS
 from servroi.analysis.formulas_training import KINDS as TRAINING_KINDS
 from servroi.core.effects import EFFECTS
+from servroi.core.explain import DIGITS, Explained, Form
 from servroi.core.scenario import Option
-from servroi.core.trace import DIGITS, Explained, Form
 from servroi.model.channels import CHANNELS
 
 TABLE: dict[str, Kind] = {**MONEY_KINDS, **CHANNEL_KINDS, **CUSTOMER_KINDS, **MARKETING_KINDS, **TRAINING_KINDS}

@@ -10,9 +10,9 @@ from servroi.analysis.expression import Expr, call, digits, tokens, total
 from servroi.analysis.formulas import Case, form_of
 from servroi.core.distribution import Distribution
 from servroi.core.effects import EFFECTS
+from servroi.core.explain import DIGITS, ExplainedInput, Shape
 from servroi.core.findings import NEITHER
 from servroi.core.scenario import Option
-from servroi.core.trace import DIGITS, ExplainedInput, Shape
 from servroi.core.value import Array, spread
 from servroi.model.channels import CHANNELS
 from servroi.model.costs import costs

@@ -7,8 +7,8 @@ import numpy as np
 from servroi.analysis.formulas import Case, Where
 from servroi.analysis.spread import ahead
 from servroi.analysis.spread import chance as share
+from servroi.core.explain import Explained, Piece
 from servroi.core.findings import Estimate
-from servroi.core.trace import Explained, Piece
 from servroi.core.trials import Trials
 
 SIMULATED = ("npv", "pv")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import exp, log
 from operator import add, mul, sub, truediv
 
-from servroi.core.trace import DIGITS, Form, Piece, Token, scale_of, shown
+from servroi.core.explain import DIGITS, Form, Piece, Token, scale_of, shown
 
 _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 """How tightly parts hold together; a part that holds less tightly goes in brackets."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from servroi.analysis.base_case import BaseCase, number
 from servroi.analysis.expression import Expr, named
+from servroi.core.explain import Form, Piece
 from servroi.core.findings import BaseOption
 from servroi.core.outcome import OptionOutcome
 from servroi.core.scenario import SHARES, Input, Option
-from servroi.core.trace import Form, Piece
 from servroi.core.units import IN_PERCENT
 from servroi.model.training import Trained
 from servroi.model.world import Values

@@ -3,8 +3,8 @@
 from servroi.analysis.base_case import number
 from servroi.analysis.expression import Expr, as_expr, named, total
 from servroi.analysis.formulas import Case, Kind, Made, Where
+from servroi.core.explain import Piece
 from servroi.core.findings import COSTS, BaseOption
-from servroi.core.trace import Piece
 from servroi.model.channels import CHANNELS
 
 BENEFITS = tuple(channel.name for channel in CHANNELS if not channel.cost)

@@ -7,9 +7,9 @@ import numpy as np
 from servroi.analysis.replay import Replay
 from servroi.analysis.spread import chance
 from servroi.analysis.variants import at_horizon
-from servroi.core.answers import HorizonPoint
 from servroi.core.findings import NEITHER
 from servroi.core.scenario import Scenario
+from servroi.core.sensitivity import HorizonPoint
 from servroi.model.simulate import reads
 from servroi.sampling.draw import plan, sources
 

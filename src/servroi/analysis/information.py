@@ -7,8 +7,8 @@ import numpy as np
 
 from servroi.analysis.evppi import Gain, of_group, of_one, perfect, slopes_of
 from servroi.analysis.replay import Replay, answer_all, joined, npvs
-from servroi.core.answers import Information, Worth
 from servroi.core.findings import NEITHER, Estimate
+from servroi.core.information import Information, Worth
 from servroi.core.outcome import OptionOutcome
 from servroi.core.scenario import FACTOR, LUCK, Scenario
 from servroi.core.value import Array, spread

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from servroi.core.attacks import JointPoint
+from servroi.core.break_even import JointPoint
 from servroi.core.distribution import cumulative
 from servroi.core.findings import NEITHER
 from servroi.core.value import Array

@@ -10,10 +10,10 @@ from servroi.analysis.horizon import by_horizon
 from servroi.analysis.replay import Replay, answer_all, joined, npvs
 from servroi.analysis.shares import first_order, total
 from servroi.analysis.spread import ROUNDING
-from servroi.core.answers import Curve, Sensitivity, TornadoBar
 from servroi.core.distribution import Z95, at, cumulative, score
 from servroi.core.findings import NEITHER, Estimate, Verdict
 from servroi.core.scenario import FACTOR, LUCK, Input
+from servroi.core.sensitivity import Curve, Sensitivity, TornadoBar
 from servroi.core.value import Array, Value
 from servroi.model.engine import Progress
 from servroi.model.simulate import simulate

@@ -39,13 +39,13 @@ def break_even(
 
     Example: servroi break-even company.yaml training.budget_per_employee customers.churn
     """
-    from servroi import attack
-    from servroi.cli.desk import Wanted, answer
-    from servroi.cli.scenario import read_input
-    from servroi.questions import Question
+    from servroi.cli.answer import Wanted, answer
+    from servroi.cli.scenario import read_input, words_for
+    from servroi.question import Question
+    from servroi.questions.break_even import break_even as ask
 
     reading = read_input(file, settings)
-    wanted = Wanted(lang, json, output, force, quiet, no_color)
+    wanted = Wanted(words_for(reading, lang), reading.paths, json, output, force, quiet, no_color)
     question = Question(reading, trials, seed, threads)
     label = "looking for turning points"
-    answer(reading, wanted, label, lambda done: attack.break_even(question, paths or (), option, everything, done))
+    answer(wanted, label, lambda done: ask(question, paths or (), option, everything, done))

@@ -33,12 +33,12 @@ def challenge(
 
     Example: servroi challenge company.yaml --option train
     """
-    from servroi import attack
-    from servroi.cli.desk import Wanted, answer
-    from servroi.cli.scenario import read_input
-    from servroi.questions import Question
+    from servroi.cli.answer import Wanted, answer
+    from servroi.cli.scenario import read_input, words_for
+    from servroi.question import Question
+    from servroi.questions.challenge import challenge as ask
 
     reading = read_input(file, settings)
-    wanted = Wanted(lang, json, output, force, quiet, no_color)
+    wanted = Wanted(words_for(reading, lang), reading.paths, json, output, force, quiet, no_color)
     question = Question(reading, trials, seed, threads)
-    answer(reading, wanted, "asking", lambda done: attack.challenge(question, option, done))
+    answer(wanted, "asking", lambda done: ask(question, option, done))

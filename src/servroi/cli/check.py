@@ -60,10 +60,10 @@ def check(
 
 def _checked(file: str, settings: list[str] | None) -> Checked:
     from servroi.analysis.advice import inspect
-    from servroi.cli.scenario import read_input
+    from servroi.cli.scenario import read_input, shown_input
     from servroi.config.references import known_ranges
 
-    name = _shown(file)
+    name = shown_input(file)
     try:
         reading = read_input(file, settings)
     except ServroiError as error:
@@ -71,13 +71,6 @@ def _checked(file: str, settings: list[str] | None) -> Checked:
     scenario = reading.scenario
     warnings, advice = inspect(scenario, reading.used, known_ranges(scenario.company))
     return Checked(name, None, reading, (*reading.notices, *warnings), advice)
-
-
-def _shown(file: str) -> str:
-    """Return the name of a file as messages give it: without its folder."""
-    from servroi.config.folder import shown_file
-
-    return "<stdin>" if file == "-" else shown_file(file) or file
 
 
 def _together(errors: list[ServroiError]) -> ServroiError | None:

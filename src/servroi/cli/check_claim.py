@@ -77,21 +77,16 @@ def check_claim(
     }
     from pathlib import Path
 
-    from servroi import attack
-    from servroi.cli.output import check_target, page, put_json
+    from servroi import checks
+    from servroi.cli.answer import Wanted, answer
     from servroi.cli.scenario import checked_language
-    from servroi.render.formats.terminal import write
     from servroi.render.words import Words
 
     words = Words(checked_language(lang) or "en", "", "")
-    if output is not None:
-        check_target(Path(output), force=force, read=[Path(file)] if file else [])
-    found = attack.check_claim(_claim({name: text for name, text in written.items() if text is not None}, file))
-    if json or (output or "").endswith(".json"):
-        put_json(found.as_json(), output, force=force)
-        return
-    with page(output, force=force, no_color=no_color) as console:
-        write(found.brief if quiet else found.document, words, console)
+    given = {name: text for name, text in written.items() if text is not None}
+    read = [Path(file)] if file else []
+    wanted = Wanted(words, read, json, output, force, quiet, no_color)
+    answer(wanted, "checking", lambda done: checks.check_claim(_claim(given, file)))
 
 
 def _claim(given: dict[str, str], file: str | None) -> "Claim":

@@ -23,11 +23,12 @@ def information(
 
     Example: servroi information company.yaml --set customers.churn='14 %'
     """
-    from servroi import questions
-    from servroi.cli.desk import Wanted, answer
-    from servroi.cli.scenario import read_input
+    from servroi.cli.answer import Wanted, answer
+    from servroi.cli.scenario import read_input, words_for
+    from servroi.question import Question
+    from servroi.questions.information import information as ask
 
     reading = read_input(file, settings)
-    wanted = Wanted(lang, json, output, force, quiet, no_color)
-    question = questions.Question(reading, trials, seed, threads)
-    answer(reading, wanted, "weighing what is not known", lambda done: questions.information(question, done))
+    wanted = Wanted(words_for(reading, lang), reading.paths, json, output, force, quiet, no_color)
+    question = Question(reading, trials, seed, threads)
+    answer(wanted, "weighing what is not known", lambda done: ask(question, done))

@@ -67,7 +67,7 @@ def report(
     from servroi.cli.progress import progress
     from servroi.cli.scenario import read_input, words_for
     from servroi.config.folder import shown_file
-    from servroi.questions import Question
+    from servroi.question import Question
     from servroi.render.formats import REPORTS
 
     targets = _targets(outputs)

@@ -28,6 +28,13 @@ def read_input(file: str, settings: list[str] | None) -> "Reading":
     return pipeline.read_bytes(sys.stdin.buffer.read(_MOST), settings)
 
 
+def shown_input(file: str) -> str:
+    """Return the name of a file as it is shown: without its folder."""
+    from servroi.config.folder import shown_file
+
+    return "<stdin>" if file == "-" else shown_file(file) or file
+
+
 def read_bounded(file: str, most: int) -> tuple[bytes, str]:
     """Return a file's first bytes, or those of standard input for `-`, and its base name.
 

@@ -32,11 +32,12 @@ def sensitivity(
 
     Example: servroi sensitivity company.yaml --along customers.churn
     """
-    from servroi import questions
-    from servroi.cli.desk import Wanted, answer
-    from servroi.cli.scenario import read_input
+    from servroi.cli.answer import Wanted, answer
+    from servroi.cli.scenario import read_input, words_for
+    from servroi.question import Question
+    from servroi.questions.sensitivity import sensitivity as ask
 
     reading = read_input(file, settings)
-    wanted = Wanted(lang, json, output, force, quiet, no_color)
-    question = questions.Question(reading, trials, seed, threads)
-    answer(reading, wanted, "moving inputs", lambda done: questions.sensitivity(question, along, everything, done))
+    wanted = Wanted(words_for(reading, lang), reading.paths, json, output, force, quiet, no_color)
+    question = Question(reading, trials, seed, threads)
+    answer(wanted, "moving inputs", lambda done: ask(question, along, everything, done))

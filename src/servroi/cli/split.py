@@ -38,11 +38,12 @@ def split(
 
     Example: servroi split company.yaml --budget 60000 --step 5000
     """
-    from servroi import questions
-    from servroi.cli.desk import Wanted, answer
-    from servroi.cli.scenario import read_input
+    from servroi.cli.answer import Wanted, answer
+    from servroi.cli.scenario import read_input, words_for
+    from servroi.question import Question
+    from servroi.questions.split import split as ask
 
     reading = read_input(file, settings)
-    wanted = Wanted(lang, json, output, force, quiet, no_color)
-    question = questions.Question(reading, trials, seed, threads)
-    answer(reading, wanted, "splitting the budget", lambda done: questions.split(question, budget, step, done))
+    wanted = Wanted(words_for(reading, lang), reading.paths, json, output, force, quiet, no_color)
+    question = Question(reading, trials, seed, threads)
+    answer(wanted, "splitting the budget", lambda done: ask(question, budget, step, done))

@@ -50,14 +50,11 @@ def verify(
     from functools import partial
     from pathlib import Path
 
-    from servroi import attachment, attack, pipeline
-    from servroi.cli.output import check_target, page, put_json
-    from servroi.cli.progress import progress
-    from servroi.cli.scenario import checked_language, read_bounded, read_input, words_for
-    from servroi.config.folder import shown_file
+    from servroi import attachment, checks, pipeline
+    from servroi.cli.answer import Wanted, answer
+    from servroi.cli.scenario import checked_language, read_bounded, read_input, shown_input, words_for
     from servroi.config.packed import is_pdf, unpack
     from servroi.config.result import MAX_RESULT, read_result
-    from servroi.render.formats.terminal import write
 
     checked_language(lang)
     data, name = read_bounded(result, MAX_RESULT + 1)
@@ -71,19 +68,11 @@ def verify(
         if Path(name).suffix.lower().removeprefix(".") in _UNREADABLE:
             raise UsageError([Problem("result", Place(name), "", _HOW)])
         stated = read_result(data, name)
-        chosen = file or attack.scenario_of(result, stated, settings, grades)
+        chosen = file or checks.scenario_of(result, stated, settings, grades)
         reading = read_input(chosen, settings)
     reading = pipeline.only_grades(reading, grades)
-    words = words_for(reading, lang)
-    if output is not None:
-        check_target(Path(output), force=force, read=(Path(result), *reading.paths))
-    with progress(stated["run"]["trials"], "running again", quiet=quiet) as done:
-        name = "<stdin>" if chosen == "-" else shown_file(chosen)
-        found = attack.verify(stated, reading, name, threads, done, pages)
-    if json or (output or "").endswith(".json"):
-        put_json(found.as_json(), output, force=force)
-    else:
-        with page(output, force=force, no_color=no_color) as console:
-            write(found.brief if quiet else found.document, words, console)
+    read, own = (Path(result), *reading.paths), shown_input(chosen)
+    wanted = Wanted(words_for(reading, lang), read, json, output, force, quiet, no_color)
+    found = answer(wanted, "running again", lambda done: checks.verify(stated, reading, own, threads, done, pages))
     if not found.same:
         raise typer.Exit(EXIT_SCENARIO)

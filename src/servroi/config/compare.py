@@ -10,8 +10,8 @@ from servroi.config.layers import is_quantity
 from servroi.config.read import Reading, read_layers
 from servroi.config.reader import EVIDENCE
 from servroi.config.strict_yaml import Mapping, Node, Text, is_null
+from servroi.core.compare import Difference, Line
 from servroi.core.naming import catalogue_name
-from servroi.core.trace import Difference, Line
 from servroi.errors import Place, Problem, ScenarioError
 
 _SILENT = ("servroi", "report", "simulation")

@@ -10,8 +10,9 @@ from servroi.core.text import Notice
 from servroi.core.value import Array
 
 if TYPE_CHECKING:
-    from servroi.core.answers import Information, Sensitivity
-    from servroi.core.attacks import BreakEvens
+    from servroi.core.break_even import BreakEvens
+    from servroi.core.information import Information
+    from servroi.core.sensitivity import Sensitivity
 
 FORMAT = "servroi.findings/1"
 """Of findings as JSON."""

@@ -11,15 +11,16 @@ from servroi.config.quantity import parse
 from servroi.config.read import Reading, read_scenario
 from servroi.config.reader import invisible
 from servroi.config.settings import LANGUAGES
-from servroi.core.answers import Information
 from servroi.core.distribution import Z95, at
 from servroi.core.findings import Findings
+from servroi.core.information import Information
 from servroi.core.naming import catalogue_name
 from servroi.core.text import Label, Term, Text, Verbatim
 from servroi.errors import Problem, ScenarioError
 from servroi.interview.typed import Refused
 from servroi.pipeline import find
-from servroi.questions import Question, information
+from servroi.question import Question
+from servroi.questions.information import information
 from servroi.report.cards import Card
 from servroi.report.sections.information import worthwhile
 from servroi.report.sections.inputs import default_term

@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 
-from servroi.core.answers import Asked, Information, Sensitivity, Split, Unsplit
-from servroi.core.attacks import BreakEvens, Challenges
+from servroi.core.asked import Asked
+from servroi.core.break_even import BreakEvens
+from servroi.core.challenge import Challenges
 from servroi.core.checks import ClaimCheck, Verification
+from servroi.core.compare import Compared
 from servroi.core.evidence import Source
+from servroi.core.explain import Explained, ExplainedInput
 from servroi.core.findings import Findings
+from servroi.core.information import Information
+from servroi.core.sensitivity import Sensitivity
+from servroi.core.split import Split, Unsplit
 from servroi.core.text import Date, Label, Notice, Term, Text, Verbatim
-from servroi.core.trace import Compared, Explained, ExplainedInput
 from servroi.report.cards import Card
 from servroi.report.document import Document, Prose, Section
 from servroi.report.sections import RUN, break_even, challenge, claim, evidence, inputs, verify
@@ -191,17 +196,15 @@ def _title(findings: Findings) -> Text:
     return Text("title.run", {"company": Verbatim(findings.company.name)})
 
 
-def compose_compare(compared: Compared, verdicts: tuple[Text, Text], *, brief: bool) -> Document:
-    """Return two scenarios side by side; the answer alone if brief."""
-    sections = compare(compared, verdicts)
+def compose_compare(compared: Compared, verdicts: tuple[Text, Text]) -> Document:
+    """Return two scenarios side by side."""
     a, b = (Verbatim(file) for file in compared.files)
-    return Document(Text("compare.title", {"a": a, "b": b}), sections[:1] if brief else sections)
+    return Document(Text("compare.title", {"a": a, "b": b}), compare(compared, verdicts))
 
 
-def compose_explained(explained: Explained, *, brief: bool) -> Document:
-    """Return where a result comes from; its value alone if brief."""
-    sections = result(explained)
-    return Document(headline(explained), sections[:1] if brief else sections)
+def compose_explained(explained: Explained) -> Document:
+    """Return where a result comes from."""
+    return Document(headline(explained), result(explained))
 
 
 def compose_explained_input(explained: ExplainedInput, card: Card, meaning: Term, own: str) -> Document:

@@ -1,6 +1,6 @@
 """A document before it has a language or a format: sections of blocks, all values still typed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from servroi.core.text import Money, Term, Text, Verbatim
@@ -185,6 +185,11 @@ class Document:
         """The answer in one sentence; the title where there is none."""
         every = (block for section in self.sections for block in section.blocks)
         return next((block.text for block in every if isinstance(block, Headline)), self.title)
+
+    @property
+    def brief(self) -> "Document":
+        """The first section alone."""
+        return replace(self, sections=self.sections[:1])
 
 
 def by_year(bands: Bands) -> Table:

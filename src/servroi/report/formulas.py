@@ -1,7 +1,7 @@
 """Formulas as a reader sees them: in words, in symbols, with the numbers put in."""
 
+from servroi.core.explain import DIGITS, Explained, ExplainedInput, Form, Piece, shown
 from servroi.core.text import Term, Text, Verbatim
-from servroi.core.trace import DIGITS, Explained, ExplainedInput, Form, Piece, shown
 from servroi.core.units import IN_PERCENT
 from servroi.report.document import Column, Prose, Section, Table
 from servroi.report.origins import place

@@ -1,6 +1,6 @@
 """Where the verdict turns: what turns it first, everything equally unlucky, and one table per rival."""
 
-from servroi.core.attacks import BreakEvenPoint, BreakEvens, JointPoint
+from servroi.core.break_even import BreakEvenPoint, BreakEvens, JointPoint
 from servroi.core.findings import NEITHER
 from servroi.core.naming import option, source
 from servroi.core.text import Measure, Share, Term, Text, Whole

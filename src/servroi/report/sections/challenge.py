@@ -1,6 +1,6 @@
 """A sceptic's questions: how many the case survives, which one hurts most, and what each leaves of it."""
 
-from servroi.core.attacks import Challenge, Challenges
+from servroi.core.challenge import Challenge, Challenges
 from servroi.core.findings import NEITHER, Estimate
 from servroi.core.naming import option, source
 from servroi.core.text import Money, Share, Term, Text, Whole

@@ -2,9 +2,9 @@
 
 from math import floor
 
+from servroi.core.compare import Bridge, BridgeStep, Compared, Difference, Line
 from servroi.core.naming import option
 from servroi.core.text import Label, Listing, Money, Term, Text, Verbatim, Whole
-from servroi.core.trace import Bridge, BridgeStep, Compared, Difference, Line
 from servroi.report.document import Block, Column, Headline, Points, Prose, Section, Span, Table
 from servroi.report.origins import place, written
 

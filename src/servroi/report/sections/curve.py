@@ -1,9 +1,9 @@
 """How the lead of the best choice moves along one input."""
 
-from servroi.core.answers import Curve, Sensitivity
 from servroi.core.findings import NEITHER
 from servroi.core.naming import lead, source
 from servroi.core.scenario import FACTOR
+from servroi.core.sensitivity import Curve, Sensitivity
 from servroi.core.text import Measure, Money, Share, Term, Text
 from servroi.report.document import Column, Prose, Section, Span, Table
 

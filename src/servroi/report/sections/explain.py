@@ -1,10 +1,10 @@
 """Where a figure comes from: in words, in symbols, in the base case's numbers, and what to explain next."""
 
 from servroi.core.evidence import Source
+from servroi.core.explain import Explained, ExplainedInput, Shape
 from servroi.core.findings import COSTS
 from servroi.core.naming import option
 from servroi.core.text import Label, Listing, Measure, Money, Term, Text, Verbatim, Whole, Years
-from servroi.core.trace import Explained, ExplainedInput, Shape
 from servroi.report.cards import Card
 from servroi.report.document import Block, Column, Curve, Distributions, Headline, Points, Prose, Section, Table
 from servroi.report.formulas import as_shown, form_of, formula, terms_table

@@ -1,8 +1,8 @@
 """The verdict by horizon: the same case over fewer and more years."""
 
-from servroi.core.answers import HorizonPoint, Sensitivity
 from servroi.core.findings import NEITHER
 from servroi.core.naming import option
+from servroi.core.sensitivity import HorizonPoint, Sensitivity
 from servroi.core.text import Money, Share, Term, Text, Whole
 from servroi.report.document import Column, Prose, Section, Table
 

@@ -1,7 +1,7 @@
 """What it would be worth to find out before deciding: in all, by way of finding out, by input; and what to do."""
 
-from servroi.core.answers import Information, Worth
 from servroi.core.findings import NEITHER
+from servroi.core.information import Information, Worth
 from servroi.core.naming import catalogue_name, option, source
 from servroi.core.text import Listing, Money, Share, Term, Text, Whole
 from servroi.report.document import Block, Column, Headline, Points, Prose, Section, Span, Table

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from servroi.core.answers import Margin, Split
+from servroi.core.split import Margin, Split
 from servroi.core.text import Label, Money, Term, Text
 from servroi.report.document import Block, Column, Prose, Section, Span, Table
 

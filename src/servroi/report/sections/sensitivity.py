@@ -1,10 +1,10 @@
 """What decides: the input that moves the lead most, all of them as a tornado in money, and what turns the verdict."""
 
-from servroi.core.answers import Sensitivity, TornadoBar
-from servroi.core.attacks import BreakEvens
+from servroi.core.break_even import BreakEvens
 from servroi.core.findings import NEITHER
 from servroi.core.naming import LATENT, lead, option, source
 from servroi.core.scenario import FACTOR, LUCK
+from servroi.core.sensitivity import Sensitivity, TornadoBar
 from servroi.core.text import Listing, Measure, Money, Share, Term, Text, Verbatim, Whole
 from servroi.core.units import DURATIONS
 from servroi.report.document import Block, Column, Headline, Prose, Section, Span, Table

@@ -1,7 +1,7 @@
 """Where the next money goes: the best split of the budget, how sure that is, and all the others."""
 
-from servroi.core.answers import BEST, Split, SplitPoint, Unsplit
 from servroi.core.findings import NEITHER
+from servroi.core.split import BEST, Split, SplitPoint, Unsplit
 from servroi.core.text import Label, Measure, Money, Share, Term, Text
 from servroi.report.document import Column, Headline, Prose, Section, Span, Table
 
