@@ -7,8 +7,8 @@ from pathlib import Path
 
 from servroi import __version__, pipeline
 from servroi.config.catalog import sources
-from servroi.config.packed import Packed, pack
-from servroi.config.pages import same_pages
+from servroi.config.pdf.packed import Packed, pack
+from servroi.config.pdf.pages import same_pages
 from servroi.config.picture import read_logo
 from servroi.config.read import Reading
 from servroi.core.break_even import BreakEvens

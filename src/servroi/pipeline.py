@@ -8,7 +8,7 @@ from servroi.analysis.findings import analyse
 from servroi.analysis.variants import graded, is_weak, on_evidence
 from servroi.config.catalog import FOLDER
 from servroi.config.folder import DiskFolder, PackedFolder, shown_file
-from servroi.config.packed import MAX_PDF, Packed, is_pdf, unpack
+from servroi.config.pdf.packed import MAX_PDF, Packed, is_pdf, unpack
 from servroi.config.read import Reading, read_scenario
 from servroi.config.reader import shown_name
 from servroi.config.result import checked_result

@@ -22,11 +22,11 @@ from servroi.config.claim import read_claim
 from servroi.config.draft import Answer as Answered
 from servroi.config.draft import Draft
 from servroi.config.folder import PackedFolder
-from servroi.config.packed import is_pdf
+from servroi.config.pdf.packed import is_pdf
 from servroi.config.picture import read_logo
 from servroi.config.read import Reading, read_scenario
 from servroi.config.result import read_result
-from servroi.config.staff import read_staff
+from servroi.config.staff.read import read_staff
 from servroi.errors import ServroiError
 from servroi.interview.state import Interview
 from servroi.interview.written import file_text

@@ -23,7 +23,7 @@ from tests.security import bombs
 from servroi import pipeline
 from servroi.config.catalog import catalogue
 from servroi.config.claim import KEYS, LISTS, SHARES
-from servroi.config.packed import RECORD, pack
+from servroi.config.pdf.packed import RECORD, pack
 from servroi.config.reader import EVIDENCE
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from typing import Literal
 from tests.fuzz.pieces import WORDS, damaged
 from tests.fuzz.quantities import number
 
-from servroi.config.staff_columns import COLUMNS, PERSONS, SUMS
+from servroi.config.staff.columns import COLUMNS, PERSONS, SUMS
 
 Cells = list[list[str]]
 _HEADERS = [[" ".join(word.split()) for word in words.split(",")] for words in (*COLUMNS.values(), PERSONS)]

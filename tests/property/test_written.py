@@ -16,7 +16,7 @@ from servroi.config.draft import Answer, Draft, scenario_text
 from servroi.config.number import Rule
 from servroi.config.quantity import Quantity, named, parse
 from servroi.config.read import read_scenario
-from servroi.config.staff import StaffTeam
+from servroi.config.staff.read import StaffTeam
 from servroi.core.evidence import GRADES
 from servroi.core.scenario import Input, Scenario
 from servroi.interview.state import Interview

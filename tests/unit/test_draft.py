@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from servroi.config.draft import Answer, Draft, from_json, quoted, scenario_text
 from servroi.config.read import read_scenario
-from servroi.config.staff import StaffTeam
+from servroi.config.staff.read import StaffTeam
 from servroi.config.strict_yaml import Text, read
 
 NAME = {"company.name": Answer("Muster AG"), "company.country": Answer("CH")}

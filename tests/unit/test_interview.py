@@ -6,7 +6,7 @@ import pytest
 
 from servroi import pipeline
 from servroi.config.draft import Answer, Draft
-from servroi.config.staff import StaffTeam
+from servroi.config.staff.read import StaffTeam
 from servroi.interview.state import COMPANY, ESSENTIAL, LEARNS, READINESS, TRIALS, Interview
 from servroi.interview.typed import Refused, answer_of, settings_of
 from servroi.interview.written import file_text

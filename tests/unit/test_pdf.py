@@ -23,7 +23,7 @@ from PIL import Image
 
 from servroi import attachment, pipeline
 from servroi.config.folder import DiskFolder
-from servroi.config.packed import FORMAT, RECORD, unpack
+from servroi.config.pdf.packed import FORMAT, RECORD, unpack
 from servroi.config.read import read_scenario
 from servroi.core.text import Date, Label, Money, Share, Term
 from servroi.errors import ServroiError, UsageError

@@ -12,9 +12,9 @@ from servroi.config.draft import Draft, scenario_text
 from servroi.config.number import Rule
 from servroi.config.quantity import median
 from servroi.config.read import read_scenario
-from servroi.config.staff import Staff, StaffTeam, read_staff
-from servroi.config.staff_columns import header
-from servroi.config.staff_numbers import Wrong, figure, is_empty, marks, period
+from servroi.config.staff.columns import header
+from servroi.config.staff.numbers import Wrong, figure, is_empty, marks, period
+from servroi.config.staff.read import Staff, StaffTeam, read_staff
 from servroi.core.distribution import Z95, at
 from servroi.core.units import KINDS
 from servroi.errors import Problem, ScenarioError, UsageError

@@ -143,8 +143,8 @@ def _with_table(kept: "Draft | None", table: str | None) -> "Draft":
     from servroi.cli.scenario import read_bounded
     from servroi.config.draft import Draft
     from servroi.config.folder import leads_out
-    from servroi.config.staff import read_staff
-    from servroi.config.staff_table import MAX_BYTES
+    from servroi.config.staff.read import read_staff
+    from servroi.config.staff.table import MAX_BYTES
 
     draft = kept or Draft()
     if table is None:

@@ -105,7 +105,7 @@ def _targets(outputs: list[str] | None) -> "list[Path]":
     from pathlib import Path
 
     from servroi.cli.output import check_target
-    from servroi.config.packed import missing_part
+    from servroi.config.pdf.packed import missing_part
     from servroi.config.reader import shown_name
     from servroi.errors import Place, Problem, UsageError
     from servroi.render.formats import REPORTS

@@ -53,7 +53,7 @@ def verify(
     from servroi import attachment, checks, pipeline
     from servroi.cli.answer import Wanted, answer
     from servroi.cli.scenario import checked_language, read_bounded, read_input, shown_input, words_for
-    from servroi.config.packed import is_pdf, unpack
+    from servroi.config.pdf.packed import is_pdf, unpack
     from servroi.config.result import MAX_RESULT, read_result
 
     checked_language(lang)

@@ -9,7 +9,7 @@ from typing import Any
 
 from servroi.config.catalog import SECTIONS, catalogue
 from servroi.config.reader import invisible
-from servroi.config.staff import StaffTeam
+from servroi.config.staff.read import StaffTeam
 
 SCHEMA = "scenario.schema.json"
 """The schema's file name, as editors look for it beside the scenario."""

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from servroi.config.folder import Folder
 from servroi.config.logo import MAX_PIXELS
-from servroi.config.packed import missing_part
+from servroi.config.pdf.packed import missing_part
 from servroi.errors import Place, Problem, ScenarioError
 
 _LARGEST = (900, 300)

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from servroi.config.catalog import catalogue
-from servroi.config.staff_layout import RATES
-from servroi.config.staff_rows import Entry, Sheet, with_figure
-from servroi.config.staff_table import Problems
+from servroi.config.staff.layout import RATES
+from servroi.config.staff.rows import Entry, Sheet, with_figure
+from servroi.config.staff.table import Problems
 
 Kind = Literal["total", "head", "fte"]
 _LIKELY: Mapping[str, tuple[float, float]] = {"sick_days": (2.0, 40.0), "labour_cost": (15_000.0, 300_000.0)}

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from servroi.config.folder import is_plain
+from servroi.config.pdf.opened import opened
 from servroi.config.reader import shown_name
 from servroi.config.settings import LANGUAGES, TRIALS, is_date
-from servroi.config.suspect_pdf import opened
 from servroi.errors import OutputError, Place, Problem, UsageError
 
 if TYPE_CHECKING:

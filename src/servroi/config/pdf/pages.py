@@ -4,7 +4,7 @@ import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from servroi.config.suspect_pdf import opened
+from servroi.config.pdf.opened import opened
 
 if TYPE_CHECKING:
     import pikepdf

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from servroi.config.staff_basis import Basis
-from servroi.config.staff_rows import Entry, Sheet
-from servroi.config.staff_table import Problems
+from servroi.config.staff.basis import Basis
+from servroi.config.staff.rows import Entry, Sheet
+from servroi.config.staff.table import Problems
 
 _ADDED = ("headcount", "fte", "leavers", "sick_days", "labour_cost")
 _ROUNDED = 0.5

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from servroi.config.staff_columns import normal
+from servroi.config.staff.columns import normal
 
 _LONGEST = 40
 _SPACES = " \u00a0\u202f\u2009\u2007"

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from servroi.config.reader import MAX_NAME, MAX_TEAMS, shown_name
-from servroi.config.staff_columns import Header, is_sum, normal, without_sum
-from servroi.config.staff_layout import FIGURES, RATES, Column, read_columns, refuse_persons
-from servroi.config.staff_numbers import Figure, Marks, Period, Wrong, figure, is_empty, marks, part, period
-from servroi.config.staff_table import AGGREGATE, Problems, Table, listed
+from servroi.config.staff.columns import Header, is_sum, normal, without_sum
+from servroi.config.staff.layout import FIGURES, RATES, Column, read_columns, refuse_persons
+from servroi.config.staff.numbers import Figure, Marks, Period, Wrong, figure, is_empty, marks, part, period
+from servroi.config.staff.table import AGGREGATE, Problems, Table, listed
 from servroi.errors import is_visible
 
 _LARGEST: Mapping[str, float] = {"headcount": 1e7, "fte": 1e7, "leavers": 1e7, "turnover": 300.0, "sick_rate": 100.0}

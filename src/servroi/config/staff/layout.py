@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from servroi.config.reader import MAX_TEAMS
-from servroi.config.staff_columns import Header, header, normal
-from servroi.config.staff_numbers import is_date, is_empty
-from servroi.config.staff_table import AGGREGATE, Problems, Table
+from servroi.config.staff.columns import Header, header, normal
+from servroi.config.staff.numbers import is_date, is_empty
+from servroi.config.staff.table import AGGREGATE, Problems, Table
 
 FIGURES = ("headcount", "fte", "leavers", "turnover", "sick_days", "sick_rate", "labour_cost")
 RATES: Mapping[str, str] = {"turnover": "leavers", "sick_rate": "sick_days"}

@@ -7,13 +7,13 @@ from statistics import stdev
 
 from servroi.config.catalog import catalogue
 from servroi.config.reader import shown_name
-from servroi.config.staff_basis import Basis, bases, work_days
-from servroi.config.staff_columns import is_expected
-from servroi.config.staff_layout import FIGURES
-from servroi.config.staff_numbers import Period
-from servroi.config.staff_rows import Entry, Sheet, read_sheet, with_figure
-from servroi.config.staff_sums import check_periods, check_sums
-from servroi.config.staff_table import Problems, listed, read_table
+from servroi.config.staff.basis import Basis, bases, work_days
+from servroi.config.staff.columns import is_expected
+from servroi.config.staff.layout import FIGURES
+from servroi.config.staff.numbers import Period
+from servroi.config.staff.rows import Entry, Sheet, read_sheet, with_figure
+from servroi.config.staff.sums import check_periods, check_sums
+from servroi.config.staff.table import Problems, listed, read_table
 from servroi.core.distribution import Z95
 
 _MOST_CASES = 1e6
