@@ -8,6 +8,8 @@ from servroi.core.value import Value, is_zero
 
 LN2 = log(2.0)
 MONTHS = 12.0
+_AT_ONCE = 1e-300
+"""Years; what is established in less is so at once, and years divided by it are still a number."""
 
 
 def rise(years: int, time: Value) -> list[Value]:
@@ -25,7 +27,7 @@ def rise(years: int, time: Value) -> list[Value]:
     """
     if is_zero(time):
         return [1.0] * years
-    safe = np.maximum(time, np.finfo(float).tiny)
+    safe = np.maximum(time, _AT_ONCE)
     gone = np.expm1(-1.0 / safe)
     level: Value = safe * gone
     values: list[Value] = []
@@ -37,7 +39,7 @@ def rise(years: int, time: Value) -> list[Value]:
 
 def established(years: int, time: Value) -> Value:
     """Return 1 - exp(-years/T), what is established at the end of so many years; 1 if T = 0."""
-    return 1.0 if is_zero(time) else -np.expm1(-years / np.maximum(time, np.finfo(float).tiny))
+    return 1.0 if is_zero(time) else -np.expm1(-years / np.maximum(time, _AT_ONCE))
 
 
 def fade(years: int, rate: Value) -> list[Value]:
@@ -58,7 +60,7 @@ def fade(years: int, rate: Value) -> list[Value]:
 
 def mean_remaining(span: Value, rate: Value) -> Value:
     """Return the mean of exp(-k x) over 0 < x < span: `fade(0, span, k)` of the model; 1 if k * span = 0."""
-    exponent = np.maximum(rate * span, np.finfo(float).tiny)
+    exponent = np.maximum(rate * span, _AT_ONCE)
     return -np.expm1(-exponent) / exponent
 
 
