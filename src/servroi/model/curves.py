@@ -60,7 +60,7 @@ def fade(years: int, rate: Value) -> list[Value]:
 
 def mean_remaining(span: Value, rate: Value) -> Value:
     """Return the mean of exp(-k x) over 0 < x < span: `fade(0, span, k)` of the model; 1 if k * span = 0."""
-    exponent = np.maximum(rate * span, _AT_ONCE)
+    exponent = np.maximum(rate * span, np.finfo(float).tiny)
     return -np.expm1(-exponent) / exponent
 
 
