@@ -136,14 +136,14 @@ def _findings(question: Question, progress: Progress | None) -> Findings:
         findings,
         sensitivity=found,
         information=worth,
-        turning_points=_turning(question, found, part(3)),
+        turning_points=_turning(question, found, findings.verdict.asked_for, part(3)),
     )
 
 
-def _turning(question: Question, found: Sensitivity, progress: Progress | None) -> BreakEvens | None:
-    """Return where the most influential inputs turn the verdict; None where none of them has values between."""
+def _turning(question: Question, found: Sensitivity, option: str, progress: Progress | None) -> BreakEvens | None:
+    """Return where the most influential inputs turn the verdict on an option; None if none can."""
     inputs = question.reading.scenario.inputs
     paths = [bar.path for bar in found.bars if bar.path in inputs and bar.low is not None][:_TURNING]
     if not paths:
         return None
-    return break_even(question, paths, progress=progress).found
+    return break_even(question, paths, option, progress=progress).found

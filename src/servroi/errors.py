@@ -1,5 +1,6 @@
 """Every error a user can see: a slug, a place, a text, an exit code."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -10,6 +11,11 @@ EXIT_SCENARIO = 3
 EXIT_OUTPUT = 4
 EXIT_INTERRUPTED = 130
 _PLACEHOLDER = "\N{REPLACEMENT CHARACTER}"
+_IGNORED = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""Nothing is shown for these, letters among them: Unicode's Default_Ignorable_Code_Point, and the blank of Braille."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,20 @@ def visible(text: str) -> str:
     >>> visible("options[\x1b[31m]") == "options[\N{REPLACEMENT CHARACTER}[31m]"
     True
     """
-    return text if text.isprintable() else "".join(sign if is_visible(sign) else _PLACEHOLDER for sign in text)
+    if text.isprintable() and not _IGNORED.search(text):
+        return text
+    return "".join(sign if is_visible(sign) else _PLACEHOLDER for sign in text)
 
 
 def is_visible(sign: str) -> bool:
-    """Tell whether a character can be seen; control, format, bidirectional and unassigned ones are refused in texts."""
-    return sign.isprintable() or unicodedata.category(sign) == "Zs"
+    r"""Tell whether a character can be seen or is a plain blank; all others are refused in texts.
+
+    Those are control, format, bidirectional and unassigned ones, and whatever else nothing is shown for.
+
+    >>> is_visible("\u00e9"), is_visible("\u202f"), is_visible("\u202e"), is_visible("\ufe0f"), is_visible("\u2800")
+    (True, True, False, False, False)
+    """
+    return (sign.isprintable() or unicodedata.category(sign) == "Zs") and not _IGNORED.match(sign)
 
 
 class ServroiError(Exception):

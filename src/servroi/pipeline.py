@@ -74,7 +74,8 @@ def read_packed(packed: Packed, settings: list[str] | None = None) -> Reading:
         UsageError: What the PDF says about its run makes no sense.
     """
     run = checked_result(packed.result, packed.scenario)["run"]
-    every = [*packed.settings, *(settings or [])]
+    added = settings or []
+    every = [*packed.settings, *([] if added == list(packed.settings) else added)]  # those it was made with count once
     reading = read_scenario(packed.files[packed.scenario], packed.scenario, PackedFolder(packed.files), every)
     reading = only_grades(reading, packed.grades)
     scenario = reading.scenario

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,33 @@ def test_claim_in_every_language(servroi: Call, language: str) -> None:
     assert max(len(line) for line in found.out.splitlines()) <= 80
 
 
+@pytest.mark.parametrize(
+    ("language", "rate", "none"),
+    [
+        ("en", "needs a rate", "not defined"),
+        ("de", "braucht einen Zinssatz", "nicht definiert"),
+        ("fr", "taux nécessaire", "non défini"),
+        ("it", "serve un tasso", "non definito"),
+    ],
+)
+def test_rate_is_asked_for_only_where_it_helps(servroi: Call, language: str, rate: str, none: str) -> None:
+    text = "roi: 100 %\nbenefit: [1, -5]\ncost: 2\n"
+    without = servroi("check-claim", "-", "--lang", language, stdin=text).out
+    assert (without.count(rate), without.count(none)) == (1, 1)
+    given = servroi("check-claim", "-", "--lang", language, "--rate", "10%", stdin=text).out
+    assert (given.count(rate), given.count(none)) == (0, 1)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("roi", "margin"), [(("--roi", "50%"), "30"), ((), "20")])
+def test_claim_that_needs_a_margin(servroi: Call, language: str, roi: tuple[str, ...], margin: str) -> None:
+    found = servroi("check-claim", *roi, "--revenue", "500", "--cost", "100", "--lang", language)
+    assert found.code == 0
+    assert "--margin" in found.out
+    assert re.search(rf"{margin}\s?%", found.out)
+    assert "400" not in found.out
+
+
 def test_claim_from_a_file_and_from_standard_input(servroi: Call, tmp_path: Path) -> None:
     text = "roi: 800 %\nbenefit: 400000\ncost: 40000\n"
     path = tmp_path / "claim.yaml"
@@ -84,11 +112,13 @@ def test_result_that_differs(servroi: Call, result: Path) -> None:
         content["options"]["train"]["npv"]["mean"] *= 1.0 + 1e-6
         content["options"]["train"]["npv"]["p50"] *= 1.0 + 1e-11
         content["run"]["version"] = "0.0.0"
+        content["run"]["detailed"] = 1
 
     found = servroi("verify", changed(result, change))
     assert found.code == 3
     assert "options.train.npv.mean" in found.out
     assert "options.train.npv.p50" not in found.out
+    assert "run.detailed" in found.out
     assert "Made with servroi 0.0.0" in found.out
 
 

@@ -46,15 +46,27 @@ def test_output_is_written_once(servroi: Call, small: Path, tmp_path: Path, name
     assert target.read_bytes() != first
 
 
-def test_ending_picks_json(servroi: Call, small: Path, tmp_path: Path) -> None:
-    servroi("run", small, "-o", tmp_path / "out.json")
-    assert (tmp_path / "out.json").read_text(encoding="utf-8") == servroi("run", small, "--json").out
+@pytest.mark.parametrize("name", ["out.json", "OUT.JSON"])
+@pytest.mark.parametrize("command", ["run", "information"])
+def test_ending_picks_json(servroi: Call, small: Path, tmp_path: Path, command: str, name: str) -> None:
+    servroi(command, small, "-o", tmp_path / name)
+    assert (tmp_path / name).read_text(encoding="utf-8") == servroi(command, small, "--json").out
+
+
+@pytest.mark.parametrize("command", ["run", "challenge"])
+def test_endings_of_reports_are_left_to_report(servroi: Call, small: Path, tmp_path: Path, command: str) -> None:
+    refused = servroi(command, small, "-o", tmp_path / "offer.PDF")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("offer.PDF: ")
+    assert "`servroi report`" in refused.err
+    assert [path.name for path in tmp_path.iterdir()] == [small.name]
 
 
 @pytest.mark.parametrize(
     ("target", "reason"),
     [
         (".", "is a folder; name a file in it, such as result.txt"),
+        ("-", "is no name of a file; leave -o out to print"),
         ("offers", "is a folder; name a file in it, such as offers/result.txt"),
         ("no/such/out.txt", "is in a folder that does not exist, no/such;"),
     ],

@@ -176,6 +176,13 @@ def test_split_refuses_other_amounts(servroi: Call, small: Path, amount: str) ->
     assert result.err.startswith("--budget: ")
 
 
+def test_split_refuses_a_step_that_is_lost_in_rounding(servroi: Call, small: Path) -> None:
+    refused = servroi("split", small, "--budget", "30000", "--step", "0.4")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("--step: 0.4 is less than a thousandth of the budget; write 30 or more")
+    assert servroi("split", small, "--budget", "30000", "--step", "30", "--json").json["step"] == 30.0
+
+
 def test_without_customers_marketing_cannot_be_judged(servroi: Call, front_line: Path) -> None:
     result = servroi("split", front_line)
     assert result.code == 0

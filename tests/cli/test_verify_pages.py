@@ -89,6 +89,13 @@ def test_pages_are_those_of_the_scenario(servroi: Call, offer: Path) -> None:
     assert servroi("verify", offer, "--json", "-q").json["pages"] == "same"
 
 
+def test_settings_that_it_was_made_with_may_be_given_again(servroi: Call, small: Path) -> None:
+    path, settings = small.with_name("set.pdf"), ("--set", "customers.churn=40 %")
+    assert servroi("report", small, "-o", path, "-q", *settings).code == 0
+    assert servroi("verify", path, "-q", *settings).code == 0
+    assert servroi("verify", path, "-q", "--set", "customers.churn=41 %").code == 3
+
+
 @pytest.mark.parametrize("change", [blank, less, more, stamp, note, letters, script, bomb])
 def test_a_changed_page_is_found(servroi: Call, offer: Path, change: Change) -> None:
     done = servroi("verify", changed(offer, change), "--lang", "en", "-q")

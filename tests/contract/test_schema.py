@@ -229,7 +229,8 @@ NO_SCHEMA_CAN_TELL = {
     # what hangs together across the file, or on other files
     *("certain-only", "contact-share", "duplicate-name", "either-or", "extends", "extends-loop", "foreign-currency"),
     *("fte", "grade-source", "logo", "no-correlation-matrix", "no-customers", "no-option", "nothing-to-match", "pair"),
-    *("schedule", "sick-days", "sum", "teams-only", "text-character", "unknown-path", "unknown-team"),
+    *("schedule", "sick-days", "sum", "teams-only", "text-character", "training-hours"),
+    *("unknown-path", "unknown-team"),
     # marks of YAML that a parser may take
     *("alias", "anchor", "directive", "duplicate-key", "merge", "multi-line", "tag"),
 }

@@ -83,11 +83,10 @@ def examine(seed: int, thorough: bool = False) -> str:
                 asked = dice.choices(list(SHARES), list((THOROUGH if thorough else SHARES).values()))[0]
                 if asked == "run" or thorough:
                     run(reading, dice, shown=thorough or dice.random() < 0.1)
-            if asked in QUESTIONS:
-                with no_longer_than(SECONDS):
+            with no_longer_than(10.0 * SECONDS):  # what runs the model many times over
+                if asked in QUESTIONS:
                     ask(reading, asked, dice)
-            if asked == "report":
-                with no_longer_than(10.0 * SECONDS):
+                elif asked == "report":
                     report(reading, dice)
         except ServroiError as error:
             refused(error)

@@ -26,7 +26,7 @@ TRIALS = 4096
 
 def planned(name: str, settings: list[str] | None = None) -> Plan:
     reading = pipeline.read(SCENARIOS / f"{name}.yaml", settings)
-    return plan(replace(facing(reading.scenario, "train"), trials=TRIALS), reading.used)
+    return plan(replace(facing(reading.scenario, "train", "market"), trials=TRIALS), reading.used)
 
 
 def costs(replay: Replay) -> float:
@@ -57,8 +57,7 @@ def check(drawn: Plan, found: BreakEvens) -> int:
 def test_an_input_that_follows_a_rule_and_is_not_read_turns_nothing() -> None:
     """Another option may read it, as a report does that asks for what decides there."""
     drawn = planned("retailer-full")
-    marketing = replace(drawn, scenario=facing(drawn.scenario, "market"))
-    marketing = replace(marketing, scenario=replace(marketing.scenario, options=marketing.scenario.options[:1]))
+    marketing = replace(drawn, scenario=facing(drawn.scenario, "market", None))
     path = "training.skill_half_life"
     assert drawn.scenario.inputs[path].rule
     (point,) = break_even(marketing, [path], trials=500).points
@@ -92,7 +91,7 @@ def test_other_values_of_an_input_need_what_it_hides(tmp_path: Path) -> None:
     text = (SCENARIOS / "retailer-six-numbers.yaml").read_text(encoding="utf-8")
     case.write_text(text.replace("budget_per_employee: 100, hours_per_employee: 5", "budget_per_employee: 0"))
     reading = pipeline.read(case)
-    drawn = plan(facing(reading.scenario, "train"), reading.used)
+    drawn = plan(facing(reading.scenario, "train", "market"), reading.used)
     assert "training.price_per_hour" not in drawn.uncertain
     found = break_even(drawn, ["training.budget_per_employee"], trials=TRIALS)
     assert [(point.value, point.above, point.holds) for point in found.points] == [(0.0, True, False)] * 2

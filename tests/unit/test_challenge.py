@@ -10,9 +10,9 @@ import pytest
 
 from servroi import pipeline
 from servroi.analysis.challenge import challenge, questions
-from servroi.analysis.variants import facing
 from servroi.config.read import Reading
 from servroi.core.challenge import Challenges
+from servroi.core.scenario import Option
 from servroi.core.text import Text
 from servroi.render.words import Words
 from servroi.report.document import Block, Headline, Prose, Table
@@ -29,8 +29,11 @@ def read(name: str, settings: list[str] | None = None) -> Reading:
 
 
 def asked(reading: Reading, option: str = "train", trials: int = TRIALS) -> Challenges:
-    scenario = facing(reading.scenario, option)
-    return challenge(plan(scenario, reading.used), reading.used, scenario.options[0], trials=trials)
+    return challenge(plan(reading.scenario, reading.used), reading.used, named(reading, option), trials=trials)
+
+
+def named(reading: Reading, option: str) -> Option:
+    return next(one for one in reading.scenario.options if one.name == option)
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +78,12 @@ def test_good_evidence_only_is_the_run_with_only_those_grades(retailer: Challeng
 
 def test_question_that_changes_nothing_is_not_asked() -> None:
     reading = read("retailer-six-numbers")
-    market = facing(reading.scenario, "market")
-    keys = {question.key for question in questions(market, reading.used, market.options[0])}
+    market = named(reading, "market")
+    keys = {question.key for question in questions(reading.scenario, reading.used, market)}
     assert "half_effects" not in keys
     assert "first_year" in keys
-    short = replace(market, horizon=1)
-    assert "first_year" not in {question.key for question in questions(short, reading.used, short.options[0])}
+    short = replace(reading.scenario, horizon=1)
+    assert "first_year" not in {question.key for question in questions(short, reading.used, market)}
 
 
 def test_claims_are_questioned_and_none_twice() -> None:
@@ -93,6 +96,7 @@ def test_claims_are_questioned_and_none_twice() -> None:
 def test_lead_and_cost_add_up(retailer: Challenges) -> None:
     for answer in retailer.answers:
         assert answer.lead + answer.cost == pytest.approx(retailer.before.lead)
+        assert (answer.best == "train") >= answer.holds
         ahead = answer.npv > 0.0 and answer.lead > 0.0
         assert answer.holds == (ahead and not answer.toss_up and not answer.seldom)
 
@@ -119,6 +123,39 @@ def test_the_case_as_it_stands_is_the_run_however_few_the_reruns_are(retailer: C
     for answer in halved.values():
         assert answer.lead + answer.cost == pytest.approx(retailer.before.lead)
     assert halved[500].cost != halved[TRIALS].cost
+
+
+def test_the_rival_is_the_runner_up_and_whatever_is_best_after_is_named() -> None:
+    """Of four options the sceptic takes the one that makes the best doubtful, not the first in the file."""
+    reading, best = read("insurer-switzerland"), "moitié-moitié"
+    verdict = pipeline.find(reading).verdict
+    found = asked(reading, best)
+    assert (verdict.recommended, found.option, found.rival) == (best, best, verdict.runner_up)
+    assert found.before.p_beats == verdict.p_beats
+    assert found.before.toss_up == verdict.toss_up
+    doubled = read("insurer-switzerland", ["marketing.marginal_return=0.66 to 6"])
+    after = next(answer for answer in found.answers if answer.question == "double_marketing")
+    assert after.best == pipeline.find(doubled).verdict.recommended == "market"
+
+
+def test_an_option_that_is_not_challenged_may_be_the_best() -> None:
+    cheaper = ["options.better={training: {budget_per_employee: 50}}"]
+    found = asked(read("claims-as-claimed", cheaper))
+    assert (found.rival, found.before.best, found.before.holds) == ("better", "better", False)
+    words = Words("en", "CH", "CHF")
+    table = answers(found).blocks[0]
+    assert isinstance(table, Table)
+    assert words.say(table.rows[0][-1]) == "falls: better"
+
+
+def test_money_in_the_bank_alone_counts_for_every_option(retailer: Challenges) -> None:
+    """What is spent counts whatever its kind: the hours in training are paid for."""
+    after = next(answer for answer in retailer.answers if answer.question == "cash_only")
+    options = pipeline.find(read("retailer-six-numbers")).options
+    train, market = (options[name].npv_by_money["cash"] for name in ("train", "market"))
+    train += options["train"].pv_by_channel["training_time"].mean
+    assert after.npv == pytest.approx(train)
+    assert after.lead == pytest.approx(train - market)
 
 
 def test_what_pays_on_average_and_loses_in_most_cases_does_not_hold() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import exp, log
+from math import exp, log, log1p
 
 import numpy as np
 import pytest
@@ -49,6 +49,11 @@ def test_what_takes_no_time_in_some_trials_is_established_at_once_in_them() -> N
     """And no library warns, over the longest horizon."""
     assert established(30, np.array([0.0, 1e-320, 1e15])) == pytest.approx([1.0, 1.0, 0.0])
     assert rise(30, np.array([0.0, 1e15]))[29] == pytest.approx([1.0, 0.0])
+
+
+def test_returns_close_to_0_are_those_of_a_logarithm() -> None:
+    returns = np.array([1e-320, 1e-200, 1e-9])
+    assert saturating(2e6, 1e15, returns) == pytest.approx(np.full(3, 1e15 * log1p(2e-9)), rel=1e-9)
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,64 @@ def test_extends_refused(tmp_path: Path, name: str, slug: str) -> None:
     assert str(tmp_path) not in "".join(str(problem) for problem in problems)
 
 
+OVER = """extends: base.yaml
+company: {name: Muster}
+frontline:
+  fte: 30
+  turnover: 118
+  labour_cost: 70'000 USD
+  work_hrs: 5
+training: {teams: [counter], focus: {service: 30 %}, start: 7, hours_per_employee: 8'000}
+options:
+  a: {marketing: {extra_spend: 100}}
+  b: {}
+correlations:
+  - {between: [customers.churn, "frontline.teams[counter].turnover"], rank: 2}
+  - {between: [customers.churns, frontline.turnover], rank: 0}
+"""
+"""On top of a base that it cannot do without."""
+
+
+@pytest.mark.parametrize(
+    ("base", "cause"),
+    [
+        (None, ("extends", "case.yaml", 1)),
+        (b"", ("no-mapping", "base.yaml", 1)),
+        (b"- a\n", ("no-mapping", "base.yaml", 1)),
+        (b"company: {name: [\n", ("syntax", "base.yaml", 2)),
+        (b"company: {name: Z\xfcrich}\n", ("encoding", "base.yaml", 1)),
+        (b"extends: case.yaml\n", ("extends-loop", "base.yaml", 1)),
+        (b"extends: none.yaml\n", ("extends", "base.yaml", 1)),
+        (b"a: [" + b"1," * 10_000 + b"]\n", ("too-many-nodes", "base.yaml", 1)),
+    ],
+)
+def test_what_is_missing_for_want_of_a_base_is_no_mistake(
+    tmp_path: Path, base: bytes | None, cause: tuple[str, str, int]
+) -> None:
+    """A base that cannot be read is told, and what is wrong whatever the base may say; nothing else."""
+    if base is not None:
+        (tmp_path / "base.yaml").write_bytes(base)
+    settings = ["finance.discount_rate=x", "frontline.teams[counter].turnover=20 %"]
+    found = [(problem.slug, problem.place.file, problem.place.line) for problem in refused(OVER, tmp_path, settings)]
+    expected = [
+        ("number", SET, 1),
+        cause,
+        ("percent", "case.yaml", 5),
+        ("unknown-key", "case.yaml", 7),
+        ("rank", "case.yaml", 13),
+        ("unknown-path", "case.yaml", 14),
+    ]
+    assert sorted(found) == sorted(expected)
+
+
+def test_a_base_that_cannot_be_read_leaves_the_currency_open(tmp_path: Path) -> None:
+    """Unless the file says itself in which currency it is."""
+    cost = "frontline: {labour_cost: 70'000 USD}\n"
+    for company, slugs in (("country: CH", ["extends"]), ("currency: CHF", ["extends", "currency"])):
+        problems = refused(f"extends: none.yaml\ncompany: {{{company}}}\n{cost}", tmp_path)
+        assert [problem.slug for problem in problems] == slugs
+
+
 def test_too_long_a_chain(tmp_path: Path) -> None:
     """A chain has an end even without a loop."""
     for number in range(12):

@@ -31,7 +31,11 @@ REFUSED: list[tuple[str, Rule, str, list[str]]] = [
     ("", MONEY, "empty", ["12"]),
     ("  ", SHARE, "empty", ["18 %"]),
     # a silent factor of 1000
-    ("1,000", MONEY, "comma", ["1000", "1.0000"]),
+    ("1,000", MONEY, "comma", ["write 1000 or 1"]),
+    ("30,000", COUNT, "comma", ["write 30000 or 30"]),
+    ("30,500", COUNT, "comma", ["write 30500 or 30.5"]),
+    ("30,050", COUNT, "comma", ["write 30050 or 30.05"]),
+    ("30,125", COUNT, "comma", ["write 30125 or 30.1250"]),
     ("3,5", MONEY, "comma", ["write 3.5"]),
     ("0,125", MONEY, "comma", ["write 0.125"]),
     ("1,2345", MONEY, "comma", ["write 1.2345"]),
@@ -48,10 +52,11 @@ REFUSED: list[tuple[str, Rule, str, list[str]]] = [
     ("8 to 1,400", MONEY, "comma", ["1400"]),
     ("1,234,567.5", MONEY, "comma", ["1234567.5"]),
     ("1.234.567,5", MONEY, "comma", ["1234567.5"]),
-    ("18.000", MONEY, "dot", ["18000", "18.0000"]),
-    ("18.000 CHF", MONEY, "dot", ["18000 CHF", "18.0000 CHF"]),
+    ("18.000", MONEY, "dot", ["write 18000 or 18"]),
+    ("18.125", MONEY, "dot", ["write 18125 or 18.1250"]),
+    ("18.000 CHF", MONEY, "dot", ["write 18000 CHF or 18 CHF"]),
     ("1.234.567", MONEY, "dot", ["1234567"]),
-    ("-18.000 %", CHANGE, "dot", ["-18.0000 %"]),
+    ("-18.000 %", CHANGE, "dot", ["or -18 %"]),
     # order
     ("14 to 8", MONEY, "order", ["swap"]),
     ("8 to 8", MONEY, "order", ["one number"]),
@@ -479,6 +484,10 @@ def test_refused(text: str, rule: Rule, slug: str, offers: list[str]) -> None:
     ("text", "rule"),
     [
         ("1,000", MONEY),
+        ("100,000", MONEY),
+        ("30,500", COUNT),
+        ("30,125", COUNT),
+        ("18.125", MONEY),
         ("3,5 %", SHARE),
         ("1.234,5", MONEY),
         ("18.000 CHF", MONEY),
@@ -491,10 +500,17 @@ def test_offers_can_be_taken(text: str, rule: Rule) -> None:
     with pytest.raises(Refusal) as caught:
         parse(text, rule)
     offers = str(caught.value).rpartition("write ")[2]
-    for noise in (" for the decimal", " for hard limits"):
-        offers = offers.replace(noise, "")
+    offers = offers.replace(" for hard limits", "")
     for offer in offers.partition(", or")[0].split(" or "):
         assert parse(offer, rule)
+
+
+@pytest.mark.parametrize("text", ["30,000", "30,500", "30.000", "CHF 100,000"])
+def test_an_offer_has_no_decimals_that_say_nothing(text: str) -> None:
+    """Whoever writes 30,000 customers does not think of thirty with four decimals."""
+    with pytest.raises(Refusal) as caught:
+        parse(text, MONEY)
+    assert "0000 " not in f"{caught.value} ".rpartition(" or ")[2]
 
 
 @pytest.mark.parametrize(("fields", "rule", "slug"), NAMED_REFUSED)

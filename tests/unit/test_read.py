@@ -1,9 +1,13 @@
 """Scenarios as a whole: defaults, teams, options, correlations, warnings, and what is refused across sections."""
 
+import json
 from pathlib import Path
 
 import pytest
+import yaml
 
+from servroi.config import options
+from servroi.config.catalog import FOLDER
 from servroi.config.folder import DiskFolder
 from servroi.config.read import Reading, read_scenario
 from servroi.core.distribution import Z95, at
@@ -11,6 +15,7 @@ from servroi.core.scenario import Input
 from servroi.errors import Problem, ScenarioError
 from servroi.sampling.draw import plan
 
+LANGUAGES = FOLDER / "languages"
 COMPANY = "company: {name: Muster, country: CH}\n"
 STAFF = "frontline: {headcount: 120}\n"
 CUSTOMERS = "customers: {count: 40'000, churn: 12 % to 18 %, revenue_per_customer: 900, contribution_margin: 35 %}\n"
@@ -281,6 +286,95 @@ def test_trained_teams() -> None:
     assert slugs(TEAMS + "training: {teams: counter}\n") == ["list"]
 
 
+# -- hours and days of a year -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "said"),
+    [
+        (
+            "frontline: {headcount: 5, work_hours: 9'000}",
+            "frontline.work_hours",
+            "write a number above 0, at most 8784",
+        ),
+        ("frontline: {headcount: 5, work_hours: 1'600 to 8'785}", "frontline.work_hours", "8785 is too high"),
+        ("frontline: {headcount: 5, work_days: 367}", "frontline.work_days", "write a number above 0, at most 366"),
+    ],
+)
+def test_no_year_is_longer_than_a_year(text: str, path: str, said: str) -> None:
+    """A leap year has 366 days, which is 8'784 hours."""
+    (found,) = refused(f"{COMPANY}{text}\n")
+    assert (found.slug, found.path) == ("bounds", path)
+    assert said in found.text
+
+
+def test_the_longest_year() -> None:
+    """Is a year of work that nobody has, and no mistake."""
+    assert read(f"{COMPANY}frontline: {{headcount: 5, work_hours: 8'784, work_days: 366, sick_days: 366}}\n")
+
+
+HOURS = "options: {market: null, deep: {training: {hours_per_employee: 1'651}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (SOUND + "training: {hours_per_employee: 1'650}\n", []),
+        (SOUND + "training: {hours_per_employee: 1'651}\n", [("training.hours_per_employee", 1650)]),
+        (SOUND + "training: {hours_per_employee: 1e6}\n", [("training.hours_per_employee", 1650)]),
+        # the middle of a range counts, as it does for sick days
+        (SOUND + "training: {hours_per_employee: 1'000 to 2'000}\n", []),
+        (SOUND + "training: {hours_per_employee: 1'600 to 2'000}\n", [("training.hours_per_employee", 1650)]),
+        (COMPANY + "frontline: {headcount: 5, work_hours: 4}\ntraining: {hours_per_employee: 5}\n",
+         [("training.hours_per_employee", 4)]),
+        # what no option runs, and what several do
+        (SOUND + HOURS, [("options[deep].training.hours_per_employee", 1650)]),
+        (SOUND + HOURS + "training: {hours_per_employee: 2'000}\n",
+         [("options[deep].training.hours_per_employee", 1650), ("training.hours_per_employee", 1650)]),
+        (SOUND + "options: {a: {training: {coverage: 50 %}}}\ntraining: {hours_per_employee: 2'000}\n",
+         [("training.hours_per_employee", 1650)]),
+        # a scale multiplies the hours
+        (SOUND + "options: {a: {training: {scale: 3}}}\ntraining: {hours_per_employee: 550}\n", []),
+        (SOUND + "options: {a: {training: {scale: 4}}}\ntraining: {hours_per_employee: 550}\n",
+         [("options[a].training.scale", 1650)]),
+        (SOUND + "options: {train: {training: {scale: 50 %}}}\ntraining: {hours_per_employee: 2'000}\n", []),
+        # teams: those that are trained
+        (TEAMS.replace("40, fte", "40, work_hours: 100, fte") + "training: {hours_per_employee: 101}\n",
+         [("training.hours_per_employee", 100)]),
+        (TEAMS.replace("40, fte", "40, work_hours: 100, fte")
+         + "training: {hours_per_employee: 101, teams: [delivery]}\n", []),
+    ],
+)  # fmt: skip
+def test_nobody_is_trained_for_longer_than_they_work(text: str, told: list[tuple[str, int]]) -> None:
+    """Hours of training are working hours."""
+    if not told:
+        assert read(text)
+        return
+    found = refused(text)
+    assert {problem.slug for problem in found} == {"training-hours"}
+    assert sorted(problem.path for problem in found) == sorted(path for path, _ in told)
+    for problem in found:
+        assert f"the {dict(told)[problem.path]} working hours of a year" in problem.text
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "path"),
+    [
+        (
+            "frontline: {headcount: 5, work_hours: x}\ntraining: {hours_per_employee: 5}",
+            "number",
+            "frontline.work_hours",
+        ),
+        ("frontline: {headcount: 5, work_days: x, sick_days: 7}", "number", "frontline.work_days"),
+        ("frontline: {headcount: x, fte: 5}", "number", "frontline.headcount"),
+        ("frontline: {fte: 5}", "missing", "frontline.headcount"),
+    ],
+)
+def test_nothing_is_measured_by_what_cannot_be_read(text: str, slug: str, path: str) -> None:
+    """What stands in for it says nothing."""
+    assert [(problem.slug, problem.path) for problem in refused(f"{COMPANY}{text}\n")] == [(slug, path)]
+
+
 # -- options ----------------------------------------------------------------------------------------------------------
 
 
@@ -366,6 +460,37 @@ def test_spending(word: str, spending: str) -> None:
 def test_options_refused(text: str, slug: str) -> None:
     """What cannot be an option."""
     assert slug in slugs(f"{SOUND}{text}\n")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "it"])
+@pytest.mark.parametrize("name", ["train", "market", "neither"])
+def test_no_option_is_called_what_another_is_shown_as(language: str, name: str) -> None:
+    """In any language, case and kind of blank: rows that cannot be told apart are worth nothing."""
+    word = yaml.safe_load((LANGUAGES / language / "texts.yaml").read_text(encoding="utf-8"))["options"][name]
+    for own in (word, word.upper(), word.replace(" ", "\u00a0"), word.replace(" ", "  "), word.replace("\u2019", "'")):
+        (found,) = refused(f"{SOUND}options: {{{json.dumps(own)}: {{training: {{scale: 2}}}}}}\n")
+        assert (found.slug, found.path) == ("name", f"options[{own}]")
+        assert "choose another" in found.text
+        assert name == "neither" or f"write `{name}`" in found.text
+
+
+@pytest.mark.parametrize("own", ["Train", "MARKET", "Neither", "NEITHER", "\uff34rain", "Marketing"])
+def test_no_option_is_called_nearly_what_another_is_called(own: str) -> None:
+    """Whether that other one is among the choices or not."""
+    assert slugs(f"{SOUND}options: {{market: null, {own}: {{training: {{scale: 2}}}}}}\n") == ["name"]
+
+
+def test_names_of_options_that_are_not_taken() -> None:
+    """The names of the options as they stand change these; what only resembles one is an own one."""
+    own = "market: {marketing: {}}, Training first: {training: {}}, trains: {training: {}}"
+    scenario = read(f"{SOUND}options: {{train: {{training: {{scale: 2}}}}, {own}}}\n").scenario
+    assert scenario.names() == ("train", "market", "Training first", "trains")
+
+
+def test_the_words_of_the_languages_are_read_only_for_names_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has none waits for no file more."""
+    monkeypatch.setattr(options, "option_words", lambda: pytest.fail("read for nothing"))
+    assert read(f"{SOUND}options: {{train: {{training: {{scale: 2}}}}, market: null}}\n").scenario.names() == ("train",)
 
 
 def test_schedule() -> None:
@@ -645,7 +770,7 @@ def test_what_follows_from_a_mistake_is_no_other(text: str, slug: str, path: str
     ("own", "path", "said"),
     [
         ("ramp_up_months: 1,5", "ramp_up_months", "'1,5' has a comma, which means two things; write 1.5"),
-        ("labour_cost: 70,000", "labour_cost", "write 70000 or 70.0000"),
+        ("labour_cost: 70,000", "labour_cost", "write 70000 or 70"),
         ("labour_cost: 1,000,000", "labour_cost", "write 1000000"),
         ("turnover: 18,5 %", "turnover", "write 18.5 %"),
         ("labour_cost: {value: 7,25, note: x}", "labour_cost", "write 7.25"),
@@ -667,11 +792,16 @@ def test_a_comma_within_braces_is_told_as_anywhere(own: str, path: str, said: st
 
 @pytest.mark.parametrize(
     "character",
-    ["\u200b", "\u200d", "\u2060", "\ufeff", "\u202e", "\u2066", "\u0085", "\u009b", "\u00ad", "\u2028", "\ue000"],
-)
+    [
+        "\u200b", "\u200d", "\u2060", "\ufeff", "\u202e", "\u2066", "\u0085", "\u009b", "\u00ad", "\u2028", "\ue000",
+        # nothing is shown for these either, whatever Unicode counts them among
+        "\u034f", "\ufe00", "\ufe0f", "\u115f", "\u1160", "\u3164", "\uffa0", "\u17b4", "\u17b5", "\u180b", "\u180d",
+        "\u180e", "\u180f", "\u2800", "\U000e0001", "\U000e0100", "\U000e01ef",
+    ],
+)  # fmt: skip
 def test_invisible_characters(character: str) -> None:
-    """Control, bidi, C1 and zero-width characters are refused in every text."""
-    escaped = "".join(f"\\u{ord(c):04x}" for c in character)
+    """Control, bidi, C1 and zero-width characters are refused in every text, and none gets into a message."""
+    escaped = "".join(f"\\U{ord(c):08x}" for c in character)
     for text in (
         f'company: {{name: "a{escaped}b"}}\n{STAFF}',
         f'{COMPANY}frontline: {{headcount: {{value: 9, source: "a{escaped}b"}}}}\n',
@@ -680,7 +810,28 @@ def test_invisible_characters(character: str) -> None:
         f'{SOUND}options: {{"a{escaped}b": {{training: {{}}}}}}\n',
         f'{SOUND}report: {{title: "a{escaped}b"}}\n',
     ):
-        assert "text-character" in slugs(text)
+        found = refused(text)
+        assert "text-character" in [problem.slug for problem in found]
+        assert not any(character in str(problem) for problem in found)
+
+
+@pytest.mark.parametrize(
+    "character", ["\u2801", "\u3163", "\u3165", "\u0301", "\u0950", "\u20ac", "\U0001f600", "\u00a0"]
+)
+def test_characters_that_are_seen(character: str) -> None:
+    """Their neighbours, accents, signs, pictures, and blanks of any width stay."""
+    assert read(f"company: {{name: 'a{character}b'}}\n{STAFF}").scenario.company.name == f"a{character}b"
+
+
+@pytest.mark.parametrize("blanks", ["", "  ", "\u00a0", "\u2003\u2009", "\u3000", "\u202f "])
+def test_a_name_is_more_than_blanks(blanks: str) -> None:
+    """Of whatever kind."""
+    for text in (
+        f'company: {{name: "{blanks}"}}\n{STAFF}',
+        f'{COMPANY}frontline: {{teams: [{{name: "{blanks}", headcount: 9}}]}}\n',
+        f'{SOUND}options: {{"{blanks}": {{training: {{}}}}}}\n',
+    ):
+        assert "text" in slugs(text)
 
 
 @pytest.mark.parametrize(

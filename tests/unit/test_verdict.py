@@ -177,6 +177,18 @@ def test_a_worse_copy_of_the_best_option_changes_no_word_of_the_verdict() -> Non
     assert {entry.path: entry.swing for entry in beside.assumptions if entry.path in moves} == moves
 
 
+def test_a_further_option_never_makes_a_doubtful_choice_look_sure() -> None:
+    """`c` is far behind on average and ahead in 11 trials of 20: beside it alone, and with `b` between, a toss-up."""
+    a = np.full(20, 10.0)
+    b = np.repeat([11.0, 8.0], [6, 14])
+    c = np.repeat([12.0, -20.0], [11, 9])
+    two, three = decide(scenario("a", "c"), trials(a=a, c=c)), decide(scenario("a", "b", "c"), trials(a=a, b=b, c=c))
+    assert two == three
+    assert (three.recommended, three.runner_up, three.toss_up) == ("a", "c", True)
+    clear = decide(scenario("a", "b"), trials(a=a, b=b))
+    assert (clear.runner_up, clear.toss_up) == ("b", False)
+
+
 def test_the_base_case_asks_about_something_else_than_the_same_in_another_size() -> None:
     text = f"{COPIES}options: {{with a badge: {{training: {{fixed_cost: 1}}}}}}\n"
     reading = pipeline.read_bytes(text.encode())

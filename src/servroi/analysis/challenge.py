@@ -8,7 +8,7 @@ import numpy as np
 from servroi.analysis.replay import Replay, answer_all, fixed, times
 from servroi.analysis.spread import ahead, chance
 from servroi.analysis.variants import at_horizon
-from servroi.analysis.verdict import judge
+from servroi.analysis.verdict import judge, rival
 from servroi.core.challenge import Challenge, Challenges
 from servroi.core.effects import EFFECTS
 from servroi.core.evidence import WEAK
@@ -32,6 +32,15 @@ _HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """An option, and the rival that makes it most doubtful; None without another option."""
+
+    scenario: Scenario
+    option: str
+    rival: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question as a rerun.
 
@@ -39,7 +48,8 @@ class Question:
         key: Its key in the languages.
         changes: Path -> what to make of the value.
         scenario: Another scenario, or None.
-        keep: Share of each channel's present value that the challenged option keeps; all others 1.
+        keep: Share of each channel's present value that is kept; all others 1.
+        every: Whether all options keep only that, not the challenged one alone.
         path: The claim that is switched off, or empty.
     """
 
@@ -47,6 +57,7 @@ class Question:
     changes: Mapping[str, Change] = field(default_factory=dict)
     scenario: Scenario | None = None
     keep: Mapping[str, float] = field(default_factory=dict)
+    every: bool = False
     path: str = ""
 
 
@@ -69,19 +80,21 @@ def challenge(
         trials: How many trials at most in each rerun.
     """
     replay = Replay(plan, trials)
-    rival = next((name for name in plan.scenario.names() if name != option.name), None)
-    usual = _rerun(replay, Question("before"), option.name, rival)
-    before = usual if replay.trials == plan.scenario.trials else _stands(plan, option.name, rival, threads)
+    stands = Question("before")
+    every = simulate_all(plan, threads)
+    case = Case(plan.scenario, option.name, rival(plan.scenario, every, option.name))
+    usual = _answer(case, stands, _rerun(replay, stands, option.name))
+    before = _answer(case, stands, {name: found.npv for name, found in every.options.items()})
 
     def ask(question: Question) -> Challenge:
         """Ask a question; what it changes is counted from the case as it stands."""
-        after = _rerun(replay, question, option.name, rival)
+        after = _answer(case, question, _rerun(replay, question, option.name))
         cost = usual.lead - after.lead
         return replace(after, cost=cost, lead=before.lead - cost, npv=before.npv - (usual.npv - after.npv))
 
     answers = answer_all(questions(plan.scenario, used, option), ask, threads, progress)
     return Challenges(
-        option.name, rival, before, tuple(sorted(answers, key=lambda entry: -entry.cost)[:_MOST]), replay.trials
+        option.name, case.rival, before, tuple(sorted(answers, key=lambda entry: -entry.cost)[:_MOST]), replay.trials
     )
 
 
@@ -105,7 +118,7 @@ def questions(scenario: Scenario, used: frozenset[str], option: Option) -> tuple
     returns |= all_of(named("marketing.acquisition_cost"), times(0.5))
     asked = (
         Question("no_customer_effects", all_of(customers, fixed(0.0))),
-        Question("cash_only", keep=cash),
+        Question("cash_only", keep=cash, every=True),
         Question("half_effects", all_of(set(effects), times(0.5))),
         Question("strong_evidence", all_of(weak, fixed(0.0))),
         Question("double_hours", all_of(named("training.time_cost_share"), times(2.0))),
@@ -133,53 +146,43 @@ def _nothing(entry: Input) -> bool:
     return entry.distribution.certain and entry.distribution.values(np.zeros(1))[0] == 0.0
 
 
-def _stands(plan: Plan, option: str, rival: str | None, threads: int) -> Challenge:
-    """Return the case as it stands, in all trials."""
-    options = simulate_all(plan, threads).options
-    other = np.zeros(plan.scenario.trials) if rival is None else options[rival].npv
-    return _answer(Question("before"), plan.scenario, (option, options[option].npv), (rival, other))
+def _rerun(replay: Replay, question: Question, option: str) -> dict[str, Array]:
+    """Return option -> NPV after a question about one of them."""
+    names = replay.plan.scenario.names()
 
-
-def _rerun(replay: Replay, question: Question, option: str, rival: str | None) -> Challenge:
-    """Return what a question leaves of the case, before what that costs is known."""
-
-    def work(world: World, outcomes: Mapping[str, OptionOutcome]) -> tuple[Array, Array]:
-        size = world.draws.size
-        other = np.zeros(size) if rival is None else spread(outcomes[rival].npv, size)
-        return _kept(outcomes[option], question.keep, world), other
+    def work(world: World, outcomes: Mapping[str, OptionOutcome]) -> tuple[Array, ...]:
+        kept = {name: question.keep if question.every or name == option else {} for name in names}
+        return tuple(_kept(outcomes[name], kept[name], world) for name in names)
 
     pieces = replay.run(work, question.changes, question.scenario)
-    npv, other = (np.concatenate(rows) for rows in zip(*pieces, strict=True))
-    return _answer(question, replay.plan.scenario, (option, npv), (rival, other))
+    return dict(zip(names, (np.concatenate(rows) for rows in zip(*pieces, strict=True)), strict=True))
 
 
-def _answer(
-    question: Question, scenario: Scenario, asked: tuple[str, Array], against: tuple[str | None, Array]
-) -> Challenge:
-    """Return the answer to a question by the rule of the verdict.
+def _answer(case: Case, question: Question, npvs: Mapping[str, Array]) -> Challenge:
+    """Return the answer to a question by the rule of the verdict on all choices, before what it costs is known.
 
     Args:
+        case: The option and its rival.
         question: The question.
-        scenario: The case.
-        asked: The option, and its NPV, (trial,).
-        against: Its rival, and that one's NPV, (trial,); None, and 0.
+        npvs: Option -> NPV after it, (trial,).
     """
-    (option, npv), (rival, other) = asked, against
-    choices = {option: npv, NEITHER: np.zeros(npv.size), **({} if rival is None else {rival: other})}
-    verdict = judge(choices, scenario.constants)
+    option, npv = case.option, npvs[case.option]
+    other = np.zeros(npv.size) if case.rival is None else npvs[case.rival]
+    verdict = judge({**npvs, NEITHER: np.zeros(npv.size)}, case.scenario.constants)
     tossed = verdict.toss_up and option in (verdict.recommended, verdict.runner_up)
     first = verdict.recommended == option and not tossed
     seldom = first and verdict.p_beats.value < _HALF
-    entry = scenario.inputs.get(question.path)
+    entry = case.scenario.inputs.get(question.path)
     return Challenge(
         question=question.key,
         path=question.path,
         name=entry.name if entry is not None else "",
         npv=float(npv.mean()),
         p_positive=chance(int(np.count_nonzero(npv > 0.0)), npv.size),
-        p_beats=None if rival is None else chance(int(np.count_nonzero(ahead(npv, other))), npv.size),
+        p_beats=None if case.rival is None else chance(int(np.count_nonzero(ahead(npv, other))), npv.size),
         cost=0.0,
         lead=float((npv - other).mean()),
+        best=verdict.recommended,
         holds=first and not seldom,
         toss_up=tossed,
         seldom=seldom,

@@ -34,7 +34,7 @@ def check_claim(claim: Claim) -> ClaimCheck:
     scale = () if fits or claim.roi is None else _magnitude(whole)
     slips = (*_wrong_definition(definitions), *scale, *_chain(claim), *_revenue(claim), *_time(whole), *_high(whole))
     benefit, cost = sum(whole.benefits), _cost(whole)
-    return ClaimCheck(
+    found = ClaimCheck(
         roi=claim.roi,
         finding=_finding(claim, fits, scale),
         benefit=benefit,
@@ -44,15 +44,18 @@ def check_claim(claim: Claim) -> ClaimCheck:
         definitions=definitions,
         slips=slips,
         needed_benefit=None if claim.roi is None or fits or scale else (1.0 + claim.roi) * cost,
+        needed_margin=None if fits else _needed_margin(claim),
         questions=_questions(claim),
     )
+    return found if found.needed_margin is None else _unjudged(found)
 
 
 def _with_benefits(claim: Claim) -> Claim:
     """Return the claim with the benefit that its other figures give, where it states none."""
     if claim.benefits:
         return claim
-    benefit = _product(claim) or claim.revenue or 0.0
+    product = _product(claim)
+    benefit = (claim.revenue or 0.0) if product is None else product
     years = max(1, len(claim.costs))
     return replace(claim, benefits=(benefit / years,) * years)
 
@@ -76,13 +79,13 @@ def _definitions(claim: Claim) -> tuple[Definition, ...]:
     values: dict[str, float | None] = {"roi_net": net, "roi_pv": None, "bcr": benefit / cost}
     if claim.rate is not None:
         costs = claim.investment + _present(claim.costs, claim.rate)
-        values["roi_pv"] = (_present(claim.benefits, claim.rate) - costs) / costs
+        values["roi_pv"] = (_present(claim.benefits, claim.rate) - costs) / costs if costs > 0.0 else None
     if claim.investment:
         rate = claim.rate or 0.0
         gross = _present(claim.benefits, rate) - _present(claim.costs, rate)
         values["roi_pv_gross"] = gross / claim.investment
     if years > 1:
-        values["roi_annualised"] = (1.0 + net) ** (1.0 / years) - 1.0 if net > -1.0 else None
+        values["roi_annualised"] = (1.0 + net) ** (1.0 / years) - 1.0 if net >= -1.0 else None
         values["roi_per_year"] = net / years
     return tuple(Definition(name, value, _fits(value, claim)) for name, value in values.items())
 
@@ -160,16 +163,28 @@ def _chain(claim: Claim) -> tuple[Slip, ...]:
     return (Slip("product", "", stated, product),)
 
 
+def _needed_margin(claim: Claim) -> float | None:
+    """Return the margin with which revenue gives the return, or pays the cost if none is stated; None if none does."""
+    if claim.benefits or _product(claim) is not None or not claim.revenue:
+        return None
+    margin = (1.0 + (claim.roi or 0.0)) * _cost(claim) / claim.revenue
+    return margin if margin <= 1.0 else None
+
+
+def _unjudged(found: ClaimCheck) -> ClaimCheck:
+    """Return what can be said of revenue without a margin, which is no benefit yet: nothing follows, nothing slips."""
+    finding = "unstated" if found.roi is None else "needs_margin"
+    return replace(found, finding=finding, definitions=(), slips=(), needed_benefit=None)
+
+
 def _revenue(claim: Claim) -> tuple[Slip, ...]:
-    """Return that revenue is counted as if all of it were gain."""
+    """Return that revenue is counted as if all of it were gain: as the benefit, or by a return that fits it."""
     cost = _cost(claim)
-    if claim.revenue is None or cost == 0.0:
+    if not claim.revenue or cost == 0.0:
         return ()
-    benefit = sum(claim.benefits) if claim.benefits else None
-    counted = replace(claim, benefits=(claim.revenue,))
-    as_benefit = benefit is not None and abs(benefit - claim.revenue) <= _TOLERANCE * claim.revenue
-    unsaid = benefit is None and claim.margin is None
-    if not (as_benefit or unsaid or any(one.fits for one in _definitions(counted))):
+    as_benefit = bool(claim.benefits) and abs(sum(claim.benefits) - claim.revenue) <= _TOLERANCE * claim.revenue
+    counted = _with_benefits(replace(claim, benefits=(), margin=None, per_person=None))
+    if not (as_benefit or any(one.fits for one in _definitions(counted))):
         return ()
     before = (claim.revenue - cost) / cost
     if claim.margin is None:

@@ -60,7 +60,7 @@ def split(
     levers = levers_of(scenario)
     if levers is None:
         return Unsplit("one_lever" if scenario.customers else "no_customers")
-    money = levers.fixed + levers.variable if budget is None else budget
+    money = stated_budget(scenario) if budget is None else budget
     if money <= 0.0:
         return Unsplit("no_budget")
     step = step or usual_step(money)
@@ -102,6 +102,12 @@ def split(
         setup_marketing=levers.setup_marketing,
         trials=replay.trials,
     )
+
+
+def stated_budget(scenario: Scenario) -> float:
+    """Return what the stated programme costs a year, money; 0 where nothing can be split."""
+    levers = levers_of(scenario)
+    return 0.0 if levers is None else levers.fixed + levers.variable
 
 
 def usual_step(budget: float) -> float:

@@ -39,11 +39,10 @@ def at_horizon(scenario: Scenario, years: int, *, extend: bool = False) -> Scena
     return replace(scenario, horizon=years, options=options)
 
 
-def facing(scenario: Scenario, option: str) -> Scenario:
-    """Return the same case with an option and its rival alone: the first other one, if there is any."""
-    chosen = [one for one in scenario.options if one.name == option]
-    others = [one for one in scenario.options if one.name != option]
-    return replace(scenario, options=(*chosen, *others[:1]))
+def facing(scenario: Scenario, option: str, rival: str | None) -> Scenario:
+    """Return the same case with an option and its rival alone, in this order."""
+    options = {one.name: one for one in scenario.options}
+    return replace(scenario, options=tuple(options[name] for name in (option, rival) if name is not None))
 
 
 def on_evidence(scenario: Scenario, worst: Grade) -> Scenario:

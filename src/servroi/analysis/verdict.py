@@ -12,6 +12,8 @@ from servroi.core.scenario import Scenario
 from servroi.core.trials import Trials
 from servroi.core.value import Array
 
+_HALF = 0.5
+
 
 def decide(scenario: Scenario, trials: Trials) -> Verdict:
     """Return the choice with the highest mean NPV, and whether it is a toss-up with the runner-up."""
@@ -19,15 +21,28 @@ def decide(scenario: Scenario, trials: Trials) -> Verdict:
 
 
 def judge(choices: Mapping[str, Array], constants: Mapping[str, float]) -> Verdict:
-    """Return the best of some choices by their NPVs, (trial,), and whether it is a toss-up with the runner-up.
+    """Return the best of some choices by their NPVs, (trial,), and whether it is a toss-up with the runner-up."""
+    return held_against(choices, max(choices, key=lambda name: float(choices[name].mean())), constants)
 
-    The runner-up is the next by its mean that could turn out better: a worse copy of the best choice, which it beats in
-    nearly every trial, tells nothing of how sure the choice is. Where all are beaten so, it is the next by its mean.
+
+def held_against(choices: Mapping[str, Array], first: str, constants: Mapping[str, float]) -> Verdict:
+    """Return a choice against its rival: the other one that makes it most doubtful, of equals the one with more mean.
+
+    First comes what it does not clearly beat, so that a further option never makes a doubtful choice look sure; then
+    what could turn out better, for a worse copy of it, which it beats in nearly every trial, tells nothing of how sure
+    the choice is.
     """
-    first, *others = sorted(choices, key=lambda name: -float(choices[name].mean()))
+    others = sorted((name for name in choices if name != first), key=lambda name: -float(choices[name].mean()))
     duels = [_duel(choices, first, other, constants) for other in others]
-    rivals = (duel for duel in duels if duel.toss_up or duel.p_beats.value < constants["rival_below"])
-    return next(rivals, duels[0])
+    doubtful = (duel for duel in duels if duel.toss_up or duel.p_beats.value < _HALF)
+    rivals = (duel for duel in duels if duel.p_beats.value < constants["rival_below"])
+    return next(doubtful, None) or next(rivals, duels[0])
+
+
+def rival(scenario: Scenario, trials: Trials, option: str) -> str | None:
+    """Return the other option that makes an option most doubtful; None without another one."""
+    npvs = {name: found.npv for name, found in trials.options.items()}
+    return held_against(npvs, option, scenario.constants).runner_up if len(npvs) > 1 else None
 
 
 def _duel(choices: Mapping[str, Array], first: str, second: str, constants: Mapping[str, float]) -> Verdict:

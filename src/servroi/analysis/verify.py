@@ -63,7 +63,8 @@ def differences(stated: Any, found: Any, path: str = "") -> Iterator[Difference]
 
 def _figures(result: Mapping[str, Any]) -> dict[str, Any]:
     """Return all of a result but what it was made with."""
-    return {name: entry for name, entry in result.items() if name != "run"}
+    run = {name: entry for name, entry in result["run"].items() if name not in _MADE_WITH.values()}
+    return {**result, "run": run}
 
 
 def _alike(stated: Any, found: Any) -> bool:

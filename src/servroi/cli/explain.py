@@ -32,7 +32,8 @@ def explain(
     Results are npv, roi, bcr, payback_years, irr, mirr of an option (npv.train); net, with a year (net.train.year1);
     pv, with a channel (pv.train.turnover); channel, driver and change, with what, option and year
     (driver.leavers_avoided.train.year2); p_beats, with two options. A path that is cut short lists what there is below
-    it. Results are those of the base case, with every input in the middle: one path, not the mean. Each number of a
+    it. Results are those of the base case, with every input in the middle: one path, not the mean, which
+    --trials and --seed do not move; they are for what is simulated beside it (npv, pv, p_beats). Each number of a
     formula comes with the path that explains it, down to the inputs with file, line, source and grade.
 
     Example: servroi explain company.yaml channel.turnover.train.year2

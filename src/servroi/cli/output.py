@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from servroi.cli.leaving import at_last
-from servroi.errors import OutputError, Place, Problem
+from servroi.errors import OutputError, Place, Problem, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
+_REPORTS = (".pdf", ".html", ".xlsx", ".pptx", ".csv")
 _BESIDE = ".servroi-"
 """How files that are not whole yet are called; only a kill leaves one behind."""
 
@@ -57,6 +58,19 @@ def put(text: str, output: str | None, *, force: bool) -> None:
         sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
     else:
         write_file(Path(output), text.encode(), force=force)
+
+
+def wants_json(json: bool, output: str | None) -> bool:
+    """Tell whether an answer is to be written as JSON: it is asked for, or the file's name says so.
+
+    Raises:
+        UsageError: The name is that of a report.
+    """
+    ending = Path(output or "").suffix.lower()
+    if ending in _REPORTS:
+        what = f"is for `servroi report` to write; a name that ends in {ending} would promise too much here"
+        raise UsageError([Problem("format", Place(Path(output or "").name), "", what)])
+    return json or ending == ".json"
 
 
 def put_json(text: str, output: str | None, *, force: bool) -> None:
@@ -180,6 +194,8 @@ def _obstacle(path: Path, force: bool, read: Iterable[Path], example: str) -> st
     """Return why a target must not be written, empty if it may be."""
     from servroi.config.reader import shown_name
 
+    if str(path) == "-":
+        return "is no name of a file; leave -o out to print"
     if path.is_dir():
         return f"is a folder; name a file in it, such as {shown_name(str(path / example))}"
     if path.exists() and not path.is_file():

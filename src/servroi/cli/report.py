@@ -84,7 +84,7 @@ def report(
     for path, data in written.items():
         name = shown_file(path)
         if not quiet:
-            typer.echo(f"{name}: {len(data) / 1000:,.0f} kB", err=True)
+            typer.echo(f"{name}: {max(1.0, len(data) / 1000):,.0f} kB", err=True)
         if notice := REPORTS[ending(path)].notice(made, words):
             typer.echo(f"{name}: {notice}", err=True)
 

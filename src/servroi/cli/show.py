@@ -22,16 +22,17 @@ def show(
     from pathlib import Path
 
     from servroi import pipeline
-    from servroi.cli.output import check_target, page, put_json
+    from servroi.cli.output import check_target, page, put_json, wants_json
     from servroi.cli.progress import progress
     from servroi.cli.scenario import words_for
 
     words = words_for(reading, lang)
     if output is not None:
         check_target(Path(output), force=force, read=reading.paths)
+    as_json = wants_json(json, output)
     with progress(trials or reading.scenario.trials, "simulating", quiet=quiet) as done:
         findings = pipeline.find(reading, trials, seed, threads, done)
-    if json or (output or "").endswith(".json"):
+    if as_json:
         put_json(pipeline.as_json(findings), output, force=force)
         return
     from servroi.render.formats.terminal import write

@@ -35,10 +35,16 @@ class Builder:
         self.teams: tuple[Team, ...]
         self.customers: Scope = {}
         self.places: dict[str, Place] = {}
+        self._unread: set[str] = set()
 
     def section(self, name: str) -> Mapping:
         """Return a section of the scenario."""
         return self.reader.mapping(self.root.entries.get(name), name)
+
+    def read(self, scope: Scope, name: str) -> Input | None:
+        """Return an input of a scope; None if there is none, or none that could be read."""
+        path = scope.get(name, "")
+        return None if path in self._unread else self.inputs.get(path)
 
     def finance(self) -> Scope:
         """Return the finance section; sets the horizon."""
@@ -47,6 +53,8 @@ class Builder:
         stated = node.entries.get(horizon.name)
         default = int(float(self._written(horizon)))
         low, high = int(horizon.kind.low), int(horizon.kind.high)
+        if self.reader.layers.broken:  # whatever year it may state, it lies within the longest
+            default = high
         self.horizon = self.reader.whole(stated, horizon.path, low, high, default)
         scope = self.scope("finance", node, "finance", skip=(horizon.name,))
         value, origin = float(self.horizon), self.origin(stated)
@@ -195,6 +203,7 @@ class Builder:
 
     def _unreadable(self, entry: Entry, path: str) -> Input:
         """Stand in for an input with a problem, so that the rest can be read."""
+        self._unread.add(path)
         return self.certain_input(entry, path, 1.0, Origin("file"))
 
     def certain_input(self, entry: Entry, path: str, value: float, origin: Origin, node: Node | None = None) -> Input:

@@ -1,5 +1,7 @@
 """The packaged catalogue: inputs, countries, sectors, sources. Data only; read once per process."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -16,6 +18,8 @@ from servroi.core.units import KINDS, SMALLEST, Kind
 FOLDER = Path(__file__).parent.parent / "catalog"
 SECTIONS = ("frontline", "customers", "training", "marketing", "finance", "readiness")
 _GROWTH = ("finance.price_growth", "finance.wage_growth")
+_OPTIONS = re.compile(r"^options:\n(?: .*\n)+", re.MULTILINE)
+"""The words for options; to read them alone takes no time."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The catalogue is ours, so libyaml may read it; scenarios go through `strict_yaml`."""
 
@@ -138,6 +142,27 @@ def catalogue() -> Catalogue:
 
 
 @lru_cache(maxsize=1)
+def option_words() -> Mapping[str, str]:
+    """Return folded word -> the built-in option that is called or shown so, in any language; only own names need it."""
+    words: dict[str, str] = {}
+    for path in (FOLDER / "languages").glob("*/texts.yaml"):
+        stated = _OPTIONS.search(path.read_text(encoding="utf-8"))
+        assert stated is not None, f"{path} has no words for options"
+        for name, word in yaml.load(stated[0], Loader=_LOADER)["options"].items():  # noqa: S506
+            words |= {folded(name): name, folded(word): name}
+    return words
+
+
+def folded(text: str) -> str:
+    r"""Return a text as names are compared: whatever its case, width of letters, kinds of blank and apostrophe.
+
+    >>> folded("Garder\u00a0 L\u2019argent") == folded("garder l'argent")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'").split())
+
+
+@lru_cache(maxsize=1)
 def sources() -> Mapping[str, Source]:
     """Read the packaged sources, by id; only commands that show them need them."""
     rows = yaml.load((FOLDER / "sources.yaml").read_bytes(), Loader=_LOADER)  # noqa: S506
@@ -147,9 +172,10 @@ def sources() -> Mapping[str, Source]:
 def _entry(path: str, fields: dict[str, Any]) -> Entry:
     learns = "learn" if fields.get("scales_with_learn") else ""
     kind, low = KINDS.get(fields["kind"], KINDS["count"]), SMALLEST - 1.0 if path in _GROWTH else None
+    bounds = (kind.low if low is None else low, float(fields.get("at_most", kind.high)))
     return Entry(
         path=path,
-        kind=kind if low is None else replace(kind, low=low),
+        kind=replace(kind, low=bounds[0], high=bounds[1]),
         unit=fields["unit"],
         role=cast(Role, fields["role"]),
         required=fields.get("required", False),

@@ -34,6 +34,8 @@ _BESIDE = {
 _GAINS = ({"revenue", "margin"}, {"per_person", "people"})
 """Figures whose product is a gain, of which a share may be due to the training."""
 _MOST_YEARS = 30
+_MOST_RATIO = 100.0
+"""A return of this many times the cost or more that has no percent sign probably lost it."""
 Value = TypeVar("Value")
 
 
@@ -47,10 +49,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What stands under a key: one text, or one per year."""
+    """What stands under a key: one text, or a list of them."""
 
     place: Place
     texts: tuple[str, ...]
+    listed: bool = False
 
 
 def number(text: str) -> Written | None:
@@ -90,7 +93,8 @@ def read_claim(given: Mapping[str, str], data: bytes | None, file: str) -> Claim
 
 
 def _entries(data: bytes, file: str, problems: list[Problem]) -> dict[str, Entry]:
-    root = read(decode(data, file), file, problems, start="write `roi: 353 %`, `benefit:` and `cost:`, each on a line")
+    start = "write `roi: 353 %`, `benefit:` and `cost:`, each on a line"
+    root = read(decode(data, file, "a claim"), file, problems, start=start)
     entries: dict[str, Entry] = {}
     for key, node in root.entries.items():
         if key not in KEYS:
@@ -98,11 +102,15 @@ def _entries(data: bytes, file: str, problems: list[Problem]) -> dict[str, Entry
             hint = f"did you mean {close}?" if close else f"known are {', '.join(KEYS)}"
             problems.append(Problem("unknown-key", root.keys[key], shown_name(key), f"is not known; {hint}"))
             continue
-        texts = [node] if not isinstance(node, Sequence) else list(node.items)
+        texts = node.items if isinstance(node, Sequence) else (node,)
+        if not texts:
+            problems.append(Problem("number", node.place, key, "is an empty list; write a number, or leave it out"))
+            continue
         if isinstance(node, Node) or not all(isinstance(text, Text) for text in texts):
             problems.append(Problem("number", node.place, key, "must be a number, such as 353 % or 1.26e9"))
             continue
-        entries[key] = Entry(node.place, tuple(text.value for text in texts if isinstance(text, Text)))
+        written = tuple(text.value for text in texts if isinstance(text, Text))
+        entries[key] = Entry(node.place, written, isinstance(node, Sequence))
     return entries
 
 
@@ -121,6 +129,8 @@ def _claim(entries: Mapping[str, Entry], problems: list[Problem]) -> Claim:
             elif DOT_OR_GROUP.fullmatch(text.rstrip("% ")):
                 plain = text.replace(".", "")
                 problem(name, f"'{text}' may mean thousands or a decimal; write {plain}, or one digit more or less")
+            elif name == "roi" and found.value >= _MOST_RATIO and not text.endswith("%"):
+                problem(name, _without_percent(text, found.value))
         return [found for _, found in read_ones if found is not None]
 
     def one(name: str, allowed: Callable[[float], bool], what: str) -> Written | None:
@@ -137,14 +147,8 @@ def _claim(entries: Mapping[str, Entry], problems: list[Problem]) -> Claim:
         return None if found is None else found.value
 
     roi = one("roi", lambda x: x >= -1.0, "is below -100 %, more than everything lost")
-    whole = f"must be a whole number of years from 1 to {_MOST_YEARS}"
-    years = one("years", lambda x: x == int(x) and 1 <= x <= _MOST_YEARS, whole)
-    lists = {name: len(entries[name].texts) for name in LISTS if name in entries}
-    for name, length in lists.items():
-        if length > _MOST_YEARS:
-            problem(name, f"has {length} years; at most {_MOST_YEARS} are allowed")
-    asked = int(years.value) if years is not None else max([1, *lists.values()])
-    count = min(max(asked, 1), _MOST_YEARS)  # whatever was refused above
+    years = one("years", _is_years, f"must be a whole number of years from 1 to {_MOST_YEARS}")
+    count = _count(entries, int(years.value) if years is not None and _is_years(years.value) else 0, problem)
     spread = {name: _by_year([found.value for found in numbers(name)], count) for name in LISTS}
     amounts = {name: value(name) for name in (*AMOUNTS, *SHARES)}
     investment = amounts.pop("investment") or 0.0
@@ -154,7 +158,7 @@ def _claim(entries: Mapping[str, Entry], problems: list[Problem]) -> Claim:
         roi=None if roi is None else roi.value,
         rounding=0.0 if roi is None else roi.half,
         benefits=spread["benefit"],
-        costs=spread["cost"],
+        costs=spread["cost"] or (0.0,) * count,
         investment=investment,
         **amounts,
     )
@@ -164,11 +168,38 @@ def _option(name: str) -> str:
     return name.replace("_", "-")
 
 
+def _without_percent(text: str, value: float) -> str:
+    ratio = f"{100.0 * value:.10g} %"
+    return f"'{text}' stands for {ratio}; did you mean {value:.10g} %? If it is the ratio, write {ratio}"
+
+
+def _is_years(value: float) -> bool:
+    return value == int(value) and 1 <= value <= _MOST_YEARS
+
+
+def _count(entries: Mapping[str, Entry], years: int, problem: Callable[[str, str], None]) -> int:
+    """Return over how many years amounts go; refuse lists that contradict `years` (0: not stated) or one another."""
+    lengths = {name: len(entries[name].texts) for name in LISTS if name in entries and entries[name].listed}
+    for name, length in lengths.items():
+        if length > _MOST_YEARS:
+            problem(name, f"has {length} years; at most {_MOST_YEARS} are allowed")
+    name, length = next(((name, length) for name, length in lengths.items() if length != years), ("", years))
+    if years and length != years:
+        said = f"is {years}, but {name} lists {_years(length)}"
+        problem("years", f"{said}; leave it out, or list {years} {'amount' if years == 1 else 'amounts'}")
+    elif len(set(lengths.values())) > 1:
+        said = f"lists {_years(lengths['cost'])}, but benefit {lengths['benefit']}"
+        problem("cost", f"{said}; write 0 for a year without any")
+    return years or length or 1
+
+
+def _years(count: int) -> str:
+    return "1 year" if count == 1 else f"{count} years"
+
+
 def _by_year(amounts: list[float], years: int) -> tuple[float, ...]:
     """Return amounts by year: a list as it is, one amount in all spread evenly."""
-    if len(amounts) == 1:
-        return (amounts[0] / years,) * years
-    return (*amounts, *[0.0] * (years - len(amounts))) if amounts else ()
+    return (amounts[0] / years,) * years if len(amounts) == 1 else tuple(amounts)
 
 
 def _complete(

@@ -27,6 +27,7 @@ class Layers:
         sources: Name -> bytes of the scenario and of all that it extends.
         settings: What `--set` gave.
         digest: SHA-256 of all that was read.
+        broken: Whether something that it extends cannot be read, so that nobody knows what it would say.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Layers:
         self.sources: dict[str, bytes] = {}
         self.settings = tuple(settings)
         self._hash = sha256()
+        self.broken = False
         self._room = Room()
         self.root = self._with_base(data, file, folder, problems, [file])
         for number, setting in enumerate(settings, 1):
@@ -64,13 +66,15 @@ class Layers:
         node = root.entries.get("extends")
         if node is None:
             return root
+        left = self._room.nodes
         try:
             name, base = self._base_file(node, folder, chain)
+            self._files[name] = "extends"
+            return merged(self._with_base(base, name, folder, problems, [*chain, name]), root)
         except ScenarioError as error:
-            problems += error.problems
+            self.broken, self._room.nodes = True, left
+            problems += [problem for problem in error.problems if problem not in problems]
             return root
-        self._files[name] = "extends"
-        return merged(self._with_base(base, name, folder, problems, [*chain, name]), root)
 
     def _base_file(self, node: Node, folder: Folder | None, chain: list[str]) -> tuple[str, bytes]:
         def refuse(slug: str, text: str) -> ScenarioError:
@@ -115,7 +119,8 @@ class Layers:
             return
         finally:
             problems += [Problem(problem.slug, place, path, problem.text) for problem in found]
-        self.root = _changed(self.root, steps, _moved(node, place), place, problems, path)
+        if not (self.broken and _into_unlisted_team(self.root, steps)):
+            self.root = _changed(self.root, steps, _moved(node, place), place, problems, path)
 
 
 def merged(base: Node, over: Node) -> Mapping:
@@ -151,6 +156,13 @@ def _steps(path: str) -> list[tuple[str, str | None]] | None:
         steps.append((match[1].strip(), match[2]))
         position = match.end()
     return steps or None
+
+
+def _into_unlisted_team(root: Mapping, steps: list[tuple[str, str | None]]) -> bool:
+    """Tell whether a path leads into a team while there is no list of teams."""
+    front = root.entries.get("frontline")
+    listed = isinstance(front, Mapping) and "teams" in front.entries
+    return [key for key, _ in steps[:2]] == ["frontline", "teams"] and steps[1][1] is not None and not listed
 
 
 def _changed(

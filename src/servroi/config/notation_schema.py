@@ -5,7 +5,7 @@ from typing import Any
 from servroi.config.catalog import Entry
 from servroi.config.number import GROUPS
 from servroi.config.reader import EVIDENCE
-from servroi.core.units import LARGEST
+from servroi.core.units import KINDS, LARGEST
 
 Schema = dict[str, Any]
 _EVIDENCE = {name: {"$ref": f"#/$defs/{name}"} for name in EVIDENCE}
@@ -42,6 +42,7 @@ class Notation:
             ("points", entry.points),
             ("certain", entry.certain),
             ("growth", entry.low is not None),
+            (f"{entry.kind.high:g}", entry.kind.high < KINDS[entry.kind.name].high),
         )
         name = "_".join([entry.kind.name, *(flag for flag, holds in flags if holds)])
         if name not in self.definitions:

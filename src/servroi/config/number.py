@@ -105,7 +105,7 @@ def _value(stands: str, original: str, rule: Rule) -> float:
         raise Refusal("comma", f"'{original}' has a comma, which means two things; write {offer}")
     if DOT_OR_GROUP.fullmatch(text):
         plain = original.replace(stands, text.replace(".", ""))
-        also = f" or {original.replace(stands, _unmistakable(text))} for the decimal" if text.count(".") == 1 else ""
+        also = f" or {original.replace(stands, _unmistakable(text))}" if text.count(".") == 1 else ""
         raise Refusal("dot", f"'{original}' may mean thousands or a decimal; write {plain}{also}")
     if not _NUMBER.fullmatch(text):
         raise Refusal("number", f"'{original}' is no number; write {example(rule)}")
@@ -132,8 +132,14 @@ def _without_comma(text: str) -> list[str]:
 
 
 def _unmistakable(text: str) -> str:
-    """Return a decimal that cannot be taken for thousands: three digits after the point become four."""
-    return f"{text}0" if DOT_OR_GROUP.fullmatch(text) else text
+    """Return a decimal that cannot be taken for thousands: of three digits after the point fewer, or four.
+
+    >>> [_unmistakable(text) for text in ("30.000", "30.500", "30.125", "0.500")]
+    ['30', '30.5', '30.1250', '0.500']
+    """
+    if not DOT_OR_GROUP.fullmatch(text):
+        return text
+    return text.rstrip("0").rstrip(".") if text.endswith("0") else f"{text}0"
 
 
 def same_unit(parts: list[Number], text: str, rule: Rule) -> list[Number]:

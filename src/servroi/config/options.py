@@ -1,11 +1,14 @@
 """The options: which levers each runs, with what in place of the sections' own values."""
 
 from servroi.config.build import SCHEDULE, Builder
+from servroi.config.catalog import folded, option_words
 from servroi.config.reader import joined, shown_name
 from servroi.config.strict_yaml import Mapping, Node, Sequence, Text, is_null
+from servroi.core.distribution import at
 from servroi.core.scenario import Marketing, Option, Scope, Training
 
 _MOST = 20
+_BUILT_IN = ("train", "market")
 _MATCHES = ("match", "match cash")
 
 
@@ -52,9 +55,8 @@ class OptionReader:
             self.reader.name(Text(name, place), path)
             if name != name.strip():
                 self.reader.problem("name", place, path, "has blanks at its ends; remove them")
-            elif name == "neither":
-                what = "is the name of doing nothing, which is always among the choices; choose another"
-                self.reader.problem("name", place, path, what)
+            elif name not in _BUILT_IN and (taken := option_words().get(folded(name))):
+                self.reader.problem("name", place, path, _not_free(taken))
             elif is_null(item):
                 if plans.pop(name, None) is None and name != "market":
                     self.reader.problem("option-empty", place, path, "is empty; add `training:` or `marketing:`")
@@ -96,7 +98,22 @@ class OptionReader:
     def _training(self, own: Mapping, prefix: str) -> Training:
         scope, node = self._lever_scope("training", own, prefix)
         start, stop = self._schedule(node, "training", prefix, own)
-        return Training(scope, self._trained(node.entries.get("teams"), joined(prefix, "teams")), start, stop)
+        training = Training(scope, self._trained(node.entries.get("teams"), joined(prefix, "teams")), start, stop)
+        self._check_hours(training)
+        return training
+
+    def _check_hours(self, training: Training) -> None:
+        """Refuse more hours of training than there are to work; options that share the figure are told once."""
+        hours, scale = (self.builder.read(training.inputs, name) for name in ("hours_per_employee", "scale"))
+        teams = (self.builder.read(self.builder.teams[team].inputs, "work_hours") for team in training.teams)
+        most = min((at(work.distribution, 0.0) for work in teams if work is not None), default=None)
+        if hours is None or scale is None or most is None or not hours.stated:
+            return
+        each, times = (at(entry.distribution, 0.0) for entry in (hours, scale))
+        if each * times > most:
+            wrong, begins = (hours, "is") if each > most else (scale, f"makes {each * times:g} hours of training,")
+            what = f"{begins} above the {most:g} working hours of a year; state hours per person trained and year"
+            self.reader.problem("training-hours", self.builder.places[wrong.path], wrong.path, what)
 
     def _trained(self, node: Node | None, path: str) -> tuple[int, ...]:
         everyone = tuple(range(len(self.builder.teams)))
@@ -180,6 +197,13 @@ class OptionReader:
             what = f"ends in year {stop}, before it starts in year {start}"
             self.reader.problem("schedule", stated.place, joined(prefix, "stop"), what)
         return start, stop
+
+
+def _not_free(name: str) -> str:
+    """Return what is wrong with the name of an option that is called or shown like a built-in one."""
+    if name in _BUILT_IN:
+        return f"is another word for the option `{name}`; write `{name}` to change that one, or choose another name"
+    return "is the name of doing nothing, which is always among the choices; choose another"
 
 
 def _word(node: Node | None) -> str:

@@ -22,6 +22,11 @@ from servroi.sampling.draw import plan
 
 _REPORTED_CUT = 1e-3
 """A cut tail is worth a word from this probability on."""
+_TOGETHER = (
+    *("missing", "option-empty", "no-option", "no-customers", "nothing-to-match"),
+    *("fte", "sick-days", "training-hours", "schedule", "sum"),
+)
+"""Slugs of what is a mistake only beside the rest, or for want of it; nobody knows while a base cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def read_layers(layers: Layers, problems: list[Problem]) -> Reading:
     notices: list[Notice] = []
     scenario = _assemble(reader, layers, notices)
     if problems:
-        raise ScenarioError(problems)
+        raise ScenarioError([known for known in problems if not (layers.broken and known.slug in _TOGETHER)])
     used = reads(scenario)
     if foreign := _foreign_money(scenario, used, layers):
         raise ScenarioError(foreign)

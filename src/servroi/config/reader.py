@@ -63,6 +63,8 @@ class Reader:
 
     def knows(self, path: str) -> bool:
         """Tell whether it can be known if there is such a path; what names one in vain is else no second mistake."""
+        if self.layers.broken and path.endswith(tuple(f".{entry.name}" for entry in self.catalogue.entries.values())):
+            return False  # it may stand in the file that cannot be read
         return not any(path == above or path.startswith((f"{above}.", f"{above}[")) for above in self.unread)
 
     def unknown(self, node: Mapping, known: Iterable[str], path: str) -> None:

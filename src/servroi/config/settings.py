@@ -48,7 +48,8 @@ def company(root: Mapping, reader: Reader) -> Company:
     if country and not usual and "currency" not in node.entries:
         what = f"is required, for the currency of {country} is not known here"
         reader.problem("missing", node.place, "company.currency", what)
-    reader.currency = currency or ("" if "currency" in node.entries else usual)  # none where it cannot be read
+    unknown = "currency" in node.entries or reader.layers.broken
+    reader.currency = currency or ("" if unknown else usual)  # none where it cannot be read
     return Company(
         name=reader.name(get("name"), "company.name"),
         country=country,

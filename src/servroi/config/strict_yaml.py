@@ -16,7 +16,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from servroi.errors import Place, Problem, ScenarioError
+from servroi.errors import Place, Problem, ScenarioError, is_visible
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
@@ -65,14 +65,19 @@ def is_null(node: Node) -> bool:
     return isinstance(node, Text) and node.plain and node.value in ("", "~", "null")
 
 
-def decode(data: bytes, file: str) -> str:
+def decode(data: bytes, file: str, what: str = "a scenario") -> str:
     """Return the text of a file.
+
+    Args:
+        data: Its bytes.
+        file: Its base name, for messages.
+        what: What it should hold, for whoever sends far too much.
 
     Raises:
         ScenarioError: It is larger than 1 MB or not UTF-8.
     """
     if len(data) > MAX_BYTES:
-        raise ScenarioError([Problem("too-large", Place(file), "", "is larger than 1 MB; a scenario is a few kB")])
+        raise ScenarioError([Problem("too-large", Place(file), "", f"is larger than 1 MB; {what} is a few kB")])
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -266,5 +271,5 @@ def _code(character: str | int) -> int:
 
 def short(text: str) -> str:
     """Return a text that is safe and short enough for a message."""
-    printable = "".join(c if c.isprintable() else "?" for c in text)
+    printable = "".join(c if c.isprintable() and is_visible(c) else "?" for c in text)
     return printable if len(printable) <= 80 else printable[:77] + "..."

@@ -88,7 +88,7 @@ def _contact_shares(builder: Builder, teams: list[Team]) -> None:
 
 
 def _check_team(builder: Builder, team: Team) -> None:
-    fte, headcount = (builder.inputs.get(team.inputs.get(name, "")) for name in ("fte", "headcount"))
+    fte, headcount = (builder.read(team.inputs, name) for name in ("fte", "headcount"))
     if fte is None or headcount is None or not fte.stated:
         return
     if any(at(fte.distribution, z) > at(headcount.distribution, z) for z in (0.0, Z95)):
@@ -97,9 +97,9 @@ def _check_team(builder: Builder, team: Team) -> None:
 
 
 def _check_sick_days(builder: Builder, teams: tuple[Team, ...]) -> None:
-    """Refuse more sick days than there are to work; teams that share the figure are told once."""
-    pairs = {team.inputs.get("sick_days", ""): team.inputs.get("work_days", "") for team in teams}
-    for sick, work in ((builder.inputs.get(sick), builder.inputs.get(work)) for sick, work in pairs.items()):
+    """Refuse more sick days than there are to work; teams that share the figures are told once."""
+    for team in teams:
+        sick, work = (builder.read(team.inputs, name) for name in ("sick_days", "work_days"))
         if sick is None or work is None or not sick.stated:
             continue
         most = at(work.distribution, 0.0)

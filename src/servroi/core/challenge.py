@@ -18,7 +18,8 @@ class Challenge:
         p_beats: Chance to beat its rival after; None without a rival.
         cost: By how much the option's lead over its rival falls, mean.
         lead: What is left of it, mean; without a rival the NPV.
-        holds: Whether the option is still the best choice, against its rival and against doing nothing.
+        best: The choice with the highest mean after, `neither` included.
+        holds: Whether the option is still the best choice of all, doing nothing included.
         toss_up: Whether it is one of two that cannot be told apart, by the rule of the verdict; it then does not hold.
         seldom: Whether it is the best choice on average and behind the next one in most cases; it then does not hold.
     """
@@ -31,6 +32,7 @@ class Challenge:
     p_beats: Estimate | None
     cost: float
     lead: float
+    best: str
     holds: bool
     toss_up: bool
     seldom: bool
@@ -42,7 +44,7 @@ class Challenges:
 
     Attributes:
         option: The option that is challenged.
-        rival: What it is held against; None if there is no other.
+        rival: The other option that makes it most doubtful; None if there is no other.
         before: The case as it stands, in all trials of the scenario.
         answers: The questions; what each changes in the means is counted from there.
         trials: Trials used for each question.

@@ -39,7 +39,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """The return under one definition in use; value None where the claim does not say enough."""
+    """The return under one definition in use; value None where the claim says too little, or where there is none."""
 
     name: str
     value: float | None
@@ -68,11 +68,14 @@ class ClaimCheck:
 
     Attributes:
         roi: The claim's return.
-        finding: follows, other_definition, slip, does_not_follow, or unstated.
-        benefit, cost, pv_benefit, pv_cost: All of them together; None if not stated, or without a rate.
-        definitions: The return under every definition in use.
+        finding: follows, other_definition, slip, does_not_follow, needs_margin, or unstated.
+        benefit, cost: All of them together; the revenue as benefit where it takes a margin.
+        pv_benefit, pv_cost: Their present values; None without a rate.
+        definitions: The return under every definition in use; empty where it takes a margin.
         slips: What is wrong.
         needed_benefit: The benefit with which the claim would follow as a return on its cost.
+        needed_margin: The margin on revenue with which it would, or which pays the cost if no return is stated; None
+            where a benefit is stated, the claim fits revenue itself, or no margin would do.
         questions: What the claim leaves open.
     """
 
@@ -85,6 +88,7 @@ class ClaimCheck:
     definitions: tuple[Definition, ...]
     slips: tuple[Slip, ...]
     needed_benefit: float | None
+    needed_margin: float | None
     questions: tuple[str, ...]
 
 

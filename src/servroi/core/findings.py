@@ -185,7 +185,7 @@ class Verdict:
 
     @property
     def asked_for(self) -> str:
-        """The option in question: the recommended one; where that is keeping the money, the best of the others."""
+        """The option in question: the recommended one; where that is keeping the money, its rival."""
         return self.runner_up if self.recommended == NEITHER else self.recommended
 
     def programme(self, trains: Iterable[str]) -> str | None:

@@ -10,6 +10,8 @@ LN2 = log(2.0)
 MONTHS = 12.0
 _AT_ONCE = 1e-300
 """Years; what is established in less is so at once, and years divided by it are still a number."""
+_LOGARITHM = 1e-100
+"""Returns below this are those of a logarithm, and dividing by it still gives a number."""
 
 
 def rise(years: int, time: Value) -> list[Value]:
@@ -92,7 +94,8 @@ def saturating(spend: Value, scale: Value, returns: Value) -> Value:
         scale: Spending against which it is measured, S, money, > 0.
         returns: r, 0 < r <= 1; 1: no saturation.
     """
-    return scale / returns * np.expm1(returns * np.log1p(spend / scale))
+    safe: Value = np.maximum(returns, _LOGARITHM)
+    return scale / safe * np.expm1(safe * np.log1p(spend / scale))
 
 
 def late_share(half_life: Value) -> Value:

@@ -1,10 +1,12 @@
 """Where does the verdict turn?"""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from servroi.analysis.break_even import TRIALS, asked_by_default
 from servroi.analysis.break_even import break_even as find
 from servroi.analysis.variants import facing
+from servroi.analysis.verdict import rival
 from servroi.config.reader import shown_name
 from servroi.config.strict_yaml import nearest
 from servroi.core.break_even import BreakEvens
@@ -12,6 +14,7 @@ from servroi.core.naming import catalogue_name
 from servroi.core.scenario import FACTOR, Scenario
 from servroi.errors import Place, Problem, UsageError
 from servroi.model.engine import Progress
+from servroi.model.engine import run as simulate_all
 from servroi.question import Answer, Question, about, chosen, percent
 from servroi.render.formats.json_answer import answer_mapping
 from servroi.report.compose import compose_break_even
@@ -39,9 +42,11 @@ def break_even(
         UsageError: A path or the option is not known, or no value between can be tried.
     """
     scenario = question.scenario()
-    duel = facing(scenario, chosen(scenario, option))
-    drawn = plan(duel, question.reading.used)
-    asked = [found for path in paths for found in _asked_for(duel, question.reading.used, path)]
+    name, used = chosen(scenario, option), question.reading.used
+    first = replace(scenario, trials=min(scenario.trials, question.trials or TRIALS))
+    duel = facing(scenario, name, rival(first, simulate_all(plan(first, used), question.threads), name))
+    drawn = plan(duel, used)
+    asked = [found for path in paths for found in _asked_for(duel, used, path)]
     done = percent(progress, len(asked or asked_by_default(drawn)))
     found = find(drawn, asked, question.threads, done, question.trials or TRIALS)
     whom = about(scenario)

@@ -2,7 +2,6 @@
 
 from servroi.analysis.challenge import TRIALS, questions
 from servroi.analysis.challenge import challenge as find
-from servroi.analysis.variants import facing
 from servroi.core.challenge import Challenges
 from servroi.model.engine import Progress
 from servroi.question import Answer, Question, about, chosen, percent
@@ -23,12 +22,12 @@ def challenge(question: Question, option: str | None = None, progress: Progress 
     Raises:
         UsageError: The option is not known.
     """
-    scenario = question.scenario()
-    duel = facing(scenario, chosen(scenario, option))
-    used = question.reading.used
-    done = percent(progress, len(questions(duel, used, duel.options[0])))
+    scenario, used = question.scenario(), question.reading.used
+    name = chosen(scenario, option)
+    challenged = next(one for one in scenario.options if one.name == name)
+    done = percent(progress, len(questions(scenario, used, challenged)))
     trials = question.trials or TRIALS
-    found = find(plan(duel, used), used, duel.options[0], question.threads, done, trials)
+    found = find(plan(scenario, used), used, challenged, question.threads, done, trials)
     whom = about(scenario)
     document = compose_challenge(whom, found)
     return Answer(found, document, lambda: answer_mapping("challenge", whom, found, survival_sentence(found)))

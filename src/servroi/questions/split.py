@@ -1,6 +1,8 @@
 """Where does the next money go?"""
 
-from servroi.analysis.split import TRIALS
+from math import ceil
+
+from servroi.analysis.split import TRIALS, stated_budget
 from servroi.analysis.split import split as find
 from servroi.config.number import Refusal, Rule
 from servroi.config.quantity import parse
@@ -13,6 +15,9 @@ from servroi.question import Answer, Question, about
 from servroi.render.formats.json_answer import answer_mapping
 from servroi.report.compose import compose_split
 from servroi.report.sections.split import split_sentence, unsplit_sentence
+
+_LEAST = 1e-3
+"""Share of the budget; what a smaller step brings is lost in rounding."""
 
 
 def split(
@@ -27,12 +32,16 @@ def split(
         progress: Told how many percent are done.
 
     Raises:
-        UsageError: An amount cannot be read.
+        UsageError: An amount cannot be read, or the step is too small.
     """
     scenario = question.scenario()
     currency = scenario.company.currency
     money = None if budget is None else _amount("--budget", budget, currency)
     size = None if step is None else _amount("--step", step, currency)
+    least = _LEAST * (money or stated_budget(scenario))
+    if size is not None and size < least:
+        what = f"{step} is less than a thousandth of the budget; write {ceil(least)} or more"
+        raise UsageError([Problem("bounds", Place("--step"), "", what)])
     found = find(scenario, money, size, question.trials or TRIALS, progress)
     asked = about(scenario)
     sentence = unsplit_sentence(found) if isinstance(found, Unsplit) else split_sentence(found)

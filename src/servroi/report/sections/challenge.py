@@ -74,8 +74,8 @@ def _result(found: Challenges, answer: Challenge) -> Term:
     state = next((name for name, true in states.items() if true), None)
     if state is not None:
         return Text(f"challenge.{state}")
-    if found.rival is not None and answer.lead <= 0.0 and answer.npv > 0.0:
-        return Text("challenge.falls_behind", {"other": option(found.rival)})
+    if answer.best not in (found.option, NEITHER):
+        return Text("challenge.falls_behind", {"other": option(answer.best)})
     return Text("challenge.falls_loses")
 
 

@@ -26,6 +26,9 @@ def claim(found: ClaimCheck) -> Section:
 def claim_sentence(found: ClaimCheck) -> Text:
     """Return in one sentence whether the claim follows."""
     values: dict[str, Term] = {"roi": _percent(found.roi or 0.0), "net": _percent(_value(found, "roi_net"))}
+    if found.needed_margin is not None:
+        values["margin"] = _percent(found.needed_margin)
+        return Text("claim.unstated_margin" if found.roi is None else "claim.needs_margin", values)
     fits = next((one for one in found.definitions if one.fits), None)
     if found.finding in ("follows", "other_definition") and fits is not None:
         values["definition"] = Text(f"claim.is_{fits.name}")
@@ -38,7 +41,7 @@ def definitions(found: ClaimCheck) -> Section | None:
     rows = tuple(
         (
             Text(f"claim.{one.name}"),
-            _percent(one.value) if one.value is not None else Text("claim.no_rate"),
+            _percent(one.value) if one.value is not None else _none(found, one.name),
             Text("claim.fits") if one.fits else None,
         )
         for one in found.definitions
@@ -79,6 +82,10 @@ def _slip(slip: Slip) -> Text:
     if slip.definition:
         values["definition"] = Text(f"claim.is_{slip.definition}")
     return Text(f"claim.slip_{slip.name}", values)
+
+
+def _none(found: ClaimCheck, name: str) -> Text:
+    return Text("claim.no_rate" if name == "roi_pv" and found.pv_cost is None else "claim.undefined")
 
 
 def _value(found: ClaimCheck, name: str) -> float:

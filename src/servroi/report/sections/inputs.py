@@ -1,7 +1,8 @@
 """The inputs of the catalogue: all of a section in a table, or one in full."""
 
 from servroi.core.evidence import Source
-from servroi.core.text import Label, Listing, Measure, Term, Text, Verbatim
+from servroi.core.text import Label, Listing, Measure, Term, Text, Verbatim, Whole
+from servroi.core.units import DURATIONS
 from servroi.report.cards import Card, Layered
 from servroi.report.document import Column, Points, Prose, Section, Table
 from servroi.report.origins import graded, written
@@ -74,7 +75,8 @@ def _bounds(card: Card) -> Term | None:
     above = "above" if card.above_zero else "from"
     if card.high is None:
         return Text(f"inputs.bounds.{above}", {"low": low})
-    return Text(f"inputs.bounds.{above}_to", {"low": low, "high": Measure(card.high, card.kind)})
+    high = Whole(int(card.high)) if card.kind in DURATIONS else Measure(card.high, card.kind)
+    return Text(f"inputs.bounds.{above}_to", {"low": low, "high": high})
 
 
 def default_term(card: Card) -> Term:
