@@ -11,8 +11,8 @@ from servroi.core.value import Array
 
 _FARTHEST = 38.0
 """The largest score there is."""
-_EXPONENT = 700.0
-"""The largest exponent that a float bears."""
+_EXPONENT = 50.0
+"""The largest exponent: a million times the largest number a file may state; what is made of several stays a number."""
 _NEVER = 1e-18
 """A probability that no run will ever meet."""
 
