@@ -15,6 +15,7 @@ from servroi.core.distribution import Z95, Certain, Distribution, at, cumulative
 from servroi.core.units import KINDS, Kind
 from servroi.core.value import Array
 from servroi.sampling import distributions
+from servroi.sampling.distributions.two_piece import TwoPiece
 from servroi.sampling.streams import normals
 from servroi.sampling.table import probabilities
 
@@ -244,6 +245,13 @@ def test_the_flattest_beta_is_exact_down_to_the_last_node() -> None:
     """Below the grid lies a small part of what the last node is about; for beta = 1 the shape is a pure power."""
     found = beta_module._quantiles_below(0.05, 1.0)
     assert found**0.05 == pytest.approx(probabilities(), rel=1e-5)
+
+
+@pytest.mark.parametrize("middle", [-34.0, 34.0])
+def test_draws_beyond_all_use_end_where_what_is_made_of_them_stays_a_number(middle: float) -> None:
+    shape = TwoPiece("log", middle, 0.6, 0.6, 1e-300, 1e300)
+    ends = shape.values(np.array([-38.0, 38.0]))
+    assert ends == pytest.approx(np.exp(np.clip(middle + np.array([-22.8, 22.8]), -50.0, 50.0)), rel=1e-12)
 
 
 def test_large_amounts_with_a_steep_side_do_not_overflow() -> None:
