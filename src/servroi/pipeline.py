@@ -20,11 +20,11 @@ from servroi.errors import Place, Problem, UsageError
 from servroi.model.engine import Progress
 from servroi.model.engine import run as simulate_all
 from servroi.render.formats.json_findings import to_json
-from servroi.report.compose import compose_answer, compose_run
+from servroi.report.compose import compose_run
 from servroi.report.sections.verdict import verdict_sentence
 from servroi.sampling.draw import plan
 
-__all__ = ["as_json", "compose_answer", "compose_run", "demo_text", "find", "read", "read_bytes", "read_demo", "run"]
+__all__ = ["as_json", "compose_run", "demo_text", "find", "read", "read_bytes", "read_demo", "run"]
 
 _DEMO = FOLDER / "demo.yaml"
 _NO_SCENARIOS = (b"<!doctype html", b"pk\x03\x04")

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from servroi import __version__
+from servroi.analysis.findings import run_of
 from servroi.config.read import Reading
 from servroi.config.reader import shown_name
 from servroi.core.asked import Asked
-from servroi.core.findings import Run
 from servroi.core.scenario import Scenario
 from servroi.errors import Place, Problem, UsageError
 from servroi.model.engine import Progress
@@ -73,8 +73,7 @@ def percent(progress: Progress | None, total: int) -> Progress | None:
 
 def about(scenario: Scenario) -> Asked:
     """Return whom an answer is about, and what is needed to get it again."""
-    run = Run(__version__, MODEL, scenario.seed, scenario.trials, scenario.fingerprint, scenario.catalogue_fingerprint)
-    return Asked(run, scenario.company)
+    return Asked(run_of(scenario, (__version__, MODEL)), scenario.company)
 
 
 def chosen(scenario: Scenario, option: str | None) -> str:

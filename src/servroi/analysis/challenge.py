@@ -81,10 +81,10 @@ def challenge(
     """
     replay = Replay(plan, trials)
     stands = Question("before")
-    every = simulate_all(plan, threads)
-    case = Case(plan.scenario, option.name, rival(plan.scenario, every, option.name))
-    usual = _answer(case, stands, _rerun(replay, stands, option.name))
-    before = _answer(case, stands, {name: found.npv for name, found in every.options.items()})
+    first = _rerun(replay, stands, option.name)
+    every = first if replay.trials == plan.scenario.trials else simulate_all(plan, threads).npvs
+    case = Case(plan.scenario, option.name, rival(every, option.name, plan.scenario.constants))
+    usual, before = _answer(case, stands, first), _answer(case, stands, every)
 
     def ask(question: Question) -> Challenge:
         """Ask a question; what it changes is counted from the case as it stands."""

@@ -39,7 +39,7 @@ def analyse(
     case = BaseCase(plan)
     values = case.inputs(used)
     return Findings(
-        run=_run(scenario, versions),
+        run=run_of(scenario, versions),
         detailed=trials.detailed,
         company=scenario.company,
         report=scenario.report,
@@ -67,7 +67,8 @@ def _programme(scenario: Scenario, verdict: Verdict) -> Option:
     return next(option for option in scenario.options if option.name == name)
 
 
-def _run(scenario: Scenario, versions: tuple[str, str]) -> Run:
+def run_of(scenario: Scenario, versions: tuple[str, str]) -> Run:
+    """Return what is needed to get an answer again; `versions` are those of the package and of the model."""
     package, model = versions
     return Run(package, model, scenario.seed, scenario.trials, scenario.fingerprint, scenario.catalogue_fingerprint)
 
@@ -77,7 +78,7 @@ def _sample(trials: Trials) -> Sample:
         return {name: locked(array[:_SAMPLE]) for name, array in values.items()}
 
     return Sample(
-        npv=first({name: option.npv for name, option in trials.options.items()}),
+        npv=first(trials.npvs),
         pv={
             name: first({channel: (1.0 - trials.tax) * pv for channel, pv in option.detail.pv.items()})
             for name, option in trials.options.items()

@@ -25,6 +25,11 @@ class Levers:
     setup_training: float
     setup_marketing: float
 
+    @property
+    def budget(self) -> float:
+        """What the stated programme costs a year, money."""
+        return self.fixed + self.variable
+
 
 class Built:
     """A scenario whose options are programme sizes and marketing amounts of our choosing."""

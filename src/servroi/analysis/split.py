@@ -60,7 +60,7 @@ def split(
     levers = levers_of(scenario)
     if levers is None:
         return Unsplit("one_lever" if scenario.customers else "no_customers")
-    money = stated_budget(scenario) if budget is None else budget
+    money = levers.budget if budget is None else budget
     if money <= 0.0:
         return Unsplit("no_budget")
     step = step or usual_step(money)
@@ -107,7 +107,7 @@ def split(
 def stated_budget(scenario: Scenario) -> float:
     """Return what the stated programme costs a year, money; 0 where nothing can be split."""
     levers = levers_of(scenario)
-    return 0.0 if levers is None else levers.fixed + levers.variable
+    return 0.0 if levers is None else levers.budget
 
 
 def usual_step(budget: float) -> float:
@@ -135,7 +135,7 @@ def _best(scenario: Scenario, likely: str, ends: tuple[str, ...]) -> tuple[str, 
     """
     asked = (likely, *ends)
     few = replace(scenario, options=tuple(option for option in scenario.options if option.name in asked))
-    npv = {name: own.npv for name, own in simulate_all(plan(few, reads(few))).options.items()}
+    npv = simulate_all(plan(few, reads(few))).npvs
     return max(asked, key=lambda name: float(npv[name].mean())), npv
 
 

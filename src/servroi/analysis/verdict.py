@@ -39,14 +39,13 @@ def held_against(choices: Mapping[str, Array], first: str, constants: Mapping[st
     return next(doubtful, None) or next(rivals, duels[0])
 
 
-def rival(scenario: Scenario, trials: Trials, option: str) -> str | None:
-    """Return the other option that makes an option most doubtful; None without another one."""
-    npvs = {name: found.npv for name, found in trials.options.items()}
-    return held_against(npvs, option, scenario.constants).runner_up if len(npvs) > 1 else None
+def rival(npvs: Mapping[str, Array], option: str, constants: Mapping[str, float]) -> str | None:
+    """Return the other option that makes an option most doubtful, by their NPVs, (trial,); None without another one."""
+    return held_against(npvs, option, constants).runner_up if len(npvs) > 1 else None
 
 
 def _duel(choices: Mapping[str, Array], first: str, second: str, constants: Mapping[str, float]) -> Verdict:
-    """Return the best choice against another one."""
+    """Return a choice against another one."""
     difference = choices[first] - choices[second]
     beats = chance(int(np.count_nonzero(ahead(choices[first], choices[second]))), difference.size)
     error = float(difference.std(ddof=1)) / sqrt(difference.size)
@@ -87,4 +86,4 @@ def _pair(first: str, second: str, trials: Trials) -> Comparison:
 
 
 def _choices(trials: Trials) -> Mapping[str, Array]:
-    return {**{name: option.npv for name, option in trials.options.items()}, NEITHER: np.zeros(trials.size)}
+    return {**trials.npvs, NEITHER: np.zeros(trials.size)}

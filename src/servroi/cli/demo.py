@@ -18,10 +18,15 @@ def demo(
     Example: servroi demo --yaml > company.yaml
     """
     from servroi import pipeline
+    from servroi.cli.answer import Wanted, answer
     from servroi.cli.output import put
-    from servroi.cli.show import show
+    from servroi.cli.scenario import words_for
+    from servroi.question import Question
+    from servroi.questions.run import run as ask
 
     if yaml:
         put(pipeline.demo_text(), None, force=False)
-    else:
-        show(pipeline.read_demo(), None, None, 0, lang, json, None, False, False, no_color)
+        return
+    reading = pipeline.read_demo()
+    wanted = Wanted(words_for(reading, lang), (), json, None, force=False, quiet=False, no_color=no_color)
+    answer(wanted, "simulating", lambda done: ask(Question(reading), done))

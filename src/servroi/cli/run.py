@@ -35,8 +35,12 @@ def run(
     Example: servroi run company.yaml --set training.hours_per_employee=8
     """
     from servroi import pipeline
-    from servroi.cli.scenario import read_input
-    from servroi.cli.show import show
+    from servroi.cli.answer import Wanted, answer
+    from servroi.cli.scenario import read_input, words_for
+    from servroi.question import Question
+    from servroi.questions.run import run as ask
 
     reading = pipeline.only_grades(read_input(file, settings), grades)
-    show(reading, trials, seed, threads, lang, json, output, force, quiet, no_color)
+    wanted = Wanted(words_for(reading, lang), reading.paths, json, output, force, quiet, no_color)
+    question = Question(reading, trials, seed, threads)
+    answer(wanted, "simulating", lambda done: ask(question, done))

@@ -172,10 +172,10 @@ def sources() -> Mapping[str, Source]:
 def _entry(path: str, fields: dict[str, Any]) -> Entry:
     learns = "learn" if fields.get("scales_with_learn") else ""
     kind, low = KINDS.get(fields["kind"], KINDS["count"]), SMALLEST - 1.0 if path in _GROWTH else None
-    bounds = (kind.low if low is None else low, float(fields.get("at_most", kind.high)))
+    kind = replace(kind, low=kind.low if low is None else low, high=float(fields.get("at_most", kind.high)))
     return Entry(
         path=path,
-        kind=replace(kind, low=bounds[0], high=bounds[1]),
+        kind=kind,
         unit=fields["unit"],
         role=cast(Role, fields["role"]),
         required=fields.get("required", False),

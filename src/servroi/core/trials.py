@@ -81,3 +81,8 @@ class Trials:
     tax: Array
     size: int
     detailed: int
+
+    @property
+    def npvs(self) -> dict[str, Array]:
+        """Return option -> net present value, (trial,)."""
+        return {name: option.npv for name, option in self.options.items()}

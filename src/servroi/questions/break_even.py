@@ -41,17 +41,25 @@ def break_even(
     Raises:
         UsageError: A path or the option is not known, or no value between can be tried.
     """
-    scenario = question.scenario()
-    name, used = chosen(scenario, option), question.reading.used
-    first = replace(scenario, trials=min(scenario.trials, question.trials or TRIALS))
-    duel = facing(scenario, name, rival(first, simulate_all(plan(first, used), question.threads), name))
-    drawn = plan(duel, used)
-    asked = [found for path in paths for found in _asked_for(duel, used, path)]
+    scenario, used = question.scenario(), question.reading.used
+    name = chosen(scenario, option)
+    asked = [found for path in paths for found in _asked_for(scenario, used, path)]
+    drawn = plan(facing(scenario, name, _rival(question, name)), used)
     done = percent(progress, len(asked or asked_by_default(drawn)))
     found = find(drawn, asked, question.threads, done, question.trials or TRIALS)
     whom = about(scenario)
     document = compose_break_even(whom, found, everything or bool(asked))
     return Answer(found, document, lambda: answer_mapping("break_even", whom, found, turning_sentence(found)))
+
+
+def _rival(question: Question, option: str) -> str | None:
+    """Return the option that an option is held against; which of several makes it most doubtful takes a simulation."""
+    scenario = question.scenario()
+    others = [name for name in scenario.names() if name != option]
+    if len(others) < 2:
+        return next(iter(others), None)
+    few = replace(scenario, trials=min(scenario.trials, question.trials or TRIALS))
+    return rival(simulate_all(plan(few, question.reading.used), question.threads).npvs, option, few.constants)
 
 
 def _asked_for(scenario: Scenario, used: frozenset[str], path: str) -> list[str]:

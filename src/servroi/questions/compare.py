@@ -7,7 +7,6 @@ from servroi.config.compare import Differences, differences, hybrid
 from servroi.config.read import Reading
 from servroi.config.reader import shown_name
 from servroi.core.compare import Bridge, Compared
-from servroi.core.findings import Findings
 from servroi.errors import Place, Problem, UsageError
 from servroi.model.engine import Progress
 from servroi.pipeline import find as find_each
@@ -37,9 +36,8 @@ def compare(
     readings = a.reading, b
     chosen = _option(readings, option)
     scenario, differ = a.scenario(), differences(*readings)
-    steps = 2 * len(differ.lines) + 2
-    done = percent(progress, steps)
-    found = _each(readings, scenario.trials, scenario.seed)
+    done = percent(progress, 2 * len(differ.lines) + 2)
+    found = find_each(a.reading, scenario.trials, scenario.seed), find_each(b, scenario.trials, scenario.seed)
     bridge = None
     if chosen is not None and differ.lines:
         bridge = _bridge(readings, differ, chosen, scenario.trials, scenario.seed, done)
@@ -50,10 +48,6 @@ def compare(
         compose_compare(compared, verdicts),
         lambda: compared_mapping(scenario.company, compared, found, headline(compared), verdicts),
     )
-
-
-def _each(readings: tuple[Reading, Reading], trials: int, seed: int) -> tuple[Findings, Findings]:
-    return find_each(readings[0], trials, seed), find_each(readings[1], trials, seed)
 
 
 def _option(readings: tuple[Reading, Reading], wanted: str | None) -> str | None:

@@ -38,8 +38,7 @@ def split(
     currency = scenario.company.currency
     money = None if budget is None else _amount("--budget", budget, currency)
     size = None if step is None else _amount("--step", step, currency)
-    least = _LEAST * (money or stated_budget(scenario))
-    if size is not None and size < least:
+    if size is not None and size < (least := _LEAST * (money or stated_budget(scenario))):
         what = f"{step} is less than a thousandth of the budget; write {ceil(least)} or more"
         raise UsageError([Problem("bounds", Place("--step"), "", what)])
     found = find(scenario, money, size, question.trials or TRIALS, progress)

@@ -116,11 +116,6 @@ def _decides(findings: Findings, *, redacted: bool) -> Section | None:
     return decides(findings.sensitivity, findings.turning_points, worth, redacted=redacted)
 
 
-def compose_answer(findings: Findings) -> Document:
-    """Return the verdict alone."""
-    return Document(_title(findings), (verdict(findings),))
-
-
 def compose_sensitivity(asked: Asked, found: Sensitivity, everything: bool = False) -> Document:
     """Return what decides: the answer, the curve if one was asked for, the tornado, the verdict by horizon."""
     sections = (decisive(found), curve(found), tornado(found, everything), horizon(found), extended(found))

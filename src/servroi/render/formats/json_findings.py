@@ -39,14 +39,12 @@ def to_json(findings: Findings, sentence: Text) -> str:
         findings: What was found.
         sentence: The verdict in one sentence.
     """
-    words = Words("en", findings.company.country, findings.currency)
-    return json_text(as_mapping(findings, sentence, words))
+    return json_text(as_mapping(findings, sentence))
 
 
 def write(report: Report, words: Words) -> bytes:
-    """Return a report's findings; what they say in words is in English. A redacted report says little of options."""
-    words = Words("en", report.findings.company.country, report.findings.currency)
-    content = as_mapping(report.findings, report.document.answer, words)
+    """Return a report's findings, in English whatever the words. A redacted report says little of options."""
+    content = as_mapping(report.findings, report.document.answer)
     if report.redacted:
         content["redacted"] = True
         content["options"] = {
@@ -56,9 +54,9 @@ def write(report: Report, words: Words) -> bytes:
     return json_text(content).encode()
 
 
-def as_mapping(findings: Findings, sentence: Text, words: Words) -> dict[str, Any]:
-    """Return findings as mappings, lists and numbers."""
-    verdict = findings.verdict
+def as_mapping(findings: Findings, sentence: Text) -> dict[str, Any]:
+    """Return findings as mappings, lists and numbers, with their texts in English."""
+    words, verdict = Words("en", findings.company.country, findings.currency), findings.verdict
     return {
         "format": FORMAT,
         "run": {**asdict(findings.run), "detailed": findings.detailed},
