@@ -207,8 +207,8 @@ MERGES = b"a0: &a0 {k: 1}\n" + b"".join(
     ],
 )
 def test_bombs_are_answered_quickly(data: bytes) -> None:
-    """Whatever the file, the answer takes less than two seconds of computing, and less than four on a busy machine."""
-    with no_longer_than(4.0):
+    """Whatever the file, the answer takes less than two seconds of computing."""
+    with no_longer_than(2.0):
         found = problems_of(data)
     assert sum(len(str(problem)) for problem in found) < 3_000_000
 
