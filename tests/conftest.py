@@ -8,9 +8,12 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.main
+import typer.testing
 from hypothesis import settings
 from tests.measured import Collector, Measured, part
 from tests.property.cases import THOROUGH
@@ -42,6 +45,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Try more examples in a thorough run; collect what is measured, in the process that hears of all tests."""
     gc.set_threshold(100_000, 50, 100)  # a tenth of the time went into looking for what is never there
+    # what the commands are does not change between calls; a process of its own builds them but once as well
+    once = cache(typer.main.get_command)
+    typer.main.get_command = typer.testing._get_command = once  # type: ignore[attr-defined]
     if config.getoption("--thorough"):
         settings.register_profile(THOROUGH)
         settings.load_profile(THOROUGH)
@@ -57,6 +63,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if item.get_closest_marker("thorough")]
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_collection_finish() -> None:
+    """Look no longer for what is no longer used among all that is here from the start."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 LOADS = {"img": "src", "script": "src", "link": "href", "source": "src", "iframe": "src", "video": "src", "use": "href"}
 
@@ -31,6 +33,7 @@ class Page(HTMLParser):
             self.links.add(target)
 
 
+@pytest.mark.thorough
 def test_site(tmp_path: Path) -> None:
     """One test, for the site takes some seconds to build."""
     build(tmp_path)

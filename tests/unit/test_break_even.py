@@ -65,7 +65,10 @@ def test_an_input_that_follows_a_rule_and_is_not_read_turns_nothing() -> None:
     assert point.low < point.usual < point.high
 
 
-@pytest.mark.parametrize("name", ["retailer-six-numbers", "insurer-switzerland", "public-transport"])
+@pytest.mark.parametrize(
+    "name",
+    ["retailer-six-numbers", "insurer-switzerland", pytest.param("public-transport", marks=pytest.mark.thorough)],
+)
 def test_no_difference_is_left_at_any_value(name: str) -> None:
     drawn = planned(name)
     found = break_even(drawn, trials=TRIALS)

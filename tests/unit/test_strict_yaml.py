@@ -6,6 +6,7 @@ from tests.in_time import no_longer_than
 from servroi.config.strict_yaml import (
     MAX_BYTES,
     MAX_DEPTH,
+    MAX_LINES,
     MAX_NODES,
     Mapping,
     Sequence,
@@ -174,6 +175,14 @@ def test_bytes(size: int, taken: bool) -> None:
     """One megabyte."""
     slugs = [problem.slug for problem in problems_of(b"a: 1 #".ljust(size, b"x"))]
     assert slugs == ([] if taken else ["too-large"])
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r", "\r\n", "\u2028"])
+@pytest.mark.parametrize(("lines", "slugs"), [(MAX_LINES, []), (MAX_LINES + 1, ["too-large"])])
+def test_lines(lines: int, slugs: list[str], line_break: str) -> None:
+    """20'000 lines, counted before YAML looks at them."""
+    data = "a: 1" + line_break * (lines - 1)
+    assert [problem.slug for problem in problems_of(data.encode())] == slugs
 
 
 LAUGHS = b"a0: &a0 [x]\n" + b"".join(f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 9)}]\n".encode() for i in range(1, 30))

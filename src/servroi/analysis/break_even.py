@@ -39,8 +39,6 @@ _FAR = 1000.0
 _FROM_NOTHING = (1e2, 1e4, 1e6)
 """Where to look from 0, which tells nothing of what is likely."""
 _LIMIT = 8.0
-_THREADS = 1
-"""Unless asked for more: the pieces are so small that threads wait for one another most of the time."""
 _NUDGE = 1e-3
 
 Duel = tuple[str, str]
@@ -66,7 +64,7 @@ def break_even(
     """
     asked = list(paths)
     solver = _Solver(Replay(_needed(plan, asked), trials))
-    answers = answer_all(asked or asked_by_default(plan), solver.points, threads or _THREADS, progress)
+    answers = answer_all(asked or asked_by_default(plan), solver.points, threads, progress)
     points = sorted((point for points in answers for point in points), key=_distance)
     option, _ = solver.duels[0]
     return BreakEvens(

@@ -21,6 +21,8 @@ TRIALS = 65_536
 """Trials, unless others are asked for."""
 _GROUP_TRIALS = 16_384
 """Trials for groups: a fit of hundreds of products is slow, and what a group is worth stands out of the noise."""
+_THREADS = 2
+"""Fits work on long arrays, which threads share well."""
 EVERYTHING = "everything"
 GROUPS = {
     "programme": ("training.",),
@@ -50,7 +52,7 @@ def information(plan: Plan, threads: int = 0, progress: Progress | None = None, 
     questions += [FACTOR] if plan.factor else []  # no member: a pilot shows what the effects are, not why
     asked = [tuple(paths) for paths in members.values() if paths]
     everything: list[str | tuple[str, ...]] = [*asked, *questions]  # groups first: they take longest
-    gains = answer_all(everything, known.about, threads, progress)
+    gains = answer_all(everything, known.about, threads or _THREADS, progress)
     inputs = [_worth(name, gain, total) for name, gain in zip(questions, gains[len(asked) :], strict=True)]
     alone = {worth.name: worth.value.value for worth in inputs}
     groups = [

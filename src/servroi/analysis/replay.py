@@ -18,7 +18,6 @@ from servroi.sampling.streams import blocks
 
 Result = TypeVar("Result")
 Question = TypeVar("Question")
-_THREADS = 2
 _SLICE = 8_192
 """Trials worked on at a time: small enough to stay in the cache."""
 
@@ -41,12 +40,12 @@ def answer_all(
     Args:
         questions: What to ask.
         answer: From a question to its answer; must not depend on the others.
-        threads: How many at a time; 0 chooses.
+        threads: How many at a time; 0: one, for a rerun is so many short steps that threads wait for one another.
         progress: Told how many are done.
     """
     asked = list(questions)
     answers: list[Result] = []
-    with ThreadPoolExecutor(threads or _THREADS) as pool:
+    with ThreadPoolExecutor(threads or 1) as pool:
         for done in pool.map(answer, asked):
             answers.append(done)
             if progress is not None:

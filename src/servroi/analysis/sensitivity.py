@@ -24,8 +24,6 @@ TRIALS = 16_384
 """Trials of the reruns, unless others are asked for: the same luck at both ends of a bar cancels most of the noise."""
 _REDRAWN = 8_192
 """Of them, trials in which an input is drawn anew: enough for shares in whole percent."""
-_THREADS = 1
-"""A rerun is so many short steps that a second thread costs more than it brings."""
 _SECOND_SEED = 2**40
 _CURVE = tuple(score(0.01 + 0.98 * step / 20) for step in range(21))
 
@@ -65,7 +63,7 @@ def sensitivity(
         low, high = found.difference
         return max(sqrt(found.total.value) * float(usual.std()), abs(high - low)) > noise
 
-    bars = answer_all(sources(plan), bar, threads or _THREADS, progress)
+    bars = answer_all(sources(plan), bar, threads, progress)
     ordered = sorted(bars, key=lambda entry: -abs(entry.difference[1] - entry.difference[0]))
     curve = None if along is None else _curve(replay, along, rivals)
     return Sensitivity(

@@ -21,7 +21,11 @@ from servroi.errors import Place, Problem, ScenarioError, is_visible
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
 MAX_NODES = 10_000
+MAX_LINES = 20_000
 MAX_KEY = 200
+_BREAKS = "\n\r\x85\u2028\u2029"
+"""What YAML takes for the end of a line."""
+_FAR_LESS = "a scenario needs far less"
 _SCENARIO_START = "start with `company:` and `frontline:`, see `servroi demo --yaml`"
 
 
@@ -109,6 +113,9 @@ def read(
     Raises:
         ScenarioError: The text is no YAML, breaks a limit, or is no mapping.
     """
+    if max(map(text.count, _BREAKS)) >= MAX_LINES:
+        what = f"has more than {MAX_LINES} lines; {_FAR_LESS}"
+        raise ScenarioError([*problems, Problem("too-large", Place(file, MAX_LINES + 1), "", what)])
     composer = _Composer(text, file, problems, room or Room())
     try:
         node = composer.document()
@@ -221,7 +228,7 @@ class _Composer:
         self.problems.append(Problem(slug, self._place(event), "", text))
 
     def _stop(self, slug: str, event: Event, text: str) -> None:
-        self._problem(slug, event, text + "; a scenario needs far less")
+        self._problem(slug, event, f"{text}; {_FAR_LESS}")
         raise ScenarioError(self.problems)
 
 
