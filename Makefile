@@ -28,10 +28,10 @@ LOCKED := .venv/.locked-$(FOLDER)
 READY := .venv/.ready-$(FOLDER)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-CHECKS := coverage test test-office test-browser test-wheel test-faults fuzz mutate
+CHECKS := coverage test test-docs test-office test-browser test-wheel test-faults fuzz mutate
 RENEWED := $(BIN)/python docs/generate.py docs/reliability.md </dev/null
 
-.PHONY: help run test test-office test-browser test-wheel test-faults test-all fuzz mutate lint format bench golden docs pictures coverage build lock clean
+.PHONY: help run test test-docs test-office test-browser test-wheel test-faults test-all fuzz mutate lint format bench golden docs pictures coverage build lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ run: $(READY) ## set everything up and run the example scenario
 
 test: $(READY) ## run all tests
 	@$(BIN)/python -m pytest -q -n $(WORKERS) $(PYTEST_ARGS) </dev/null
+
+test-docs: $(READY) ## run every command of the documentation, and build its site
+	@$(BIN)/python -m pytest -q -n $(WORKERS) tests/docs --thorough $(PYTEST_ARGS) </dev/null
 
 test-office: $(READY) ## recalculate workbooks with LibreOffice, which must be installed
 	@$(BIN)/python -m pytest -q tests/office $(PYTEST_ARGS) </dev/null

@@ -23,6 +23,11 @@ sys.path.insert(0, str(ROOT / "docs"))
 generate: Any = importlib.import_module("generate")
 walkthrough: Any = importlib.import_module("walkthrough")
 sys.path.remove(str(ROOT / "docs"))
+LONG = {
+    "docs/tutorial.md", "docs/reports.md", "docs/how-to/face-a-cfo.md", "docs/how-to/read-the-tornado.md",
+    "docs/how-to/send-it-in-french.md", "docs/how-to/test-a-claim.md",
+}  # fmt: skip
+"""Pages whose commands take longest: `make test-docs` walks through them, and builds the site."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -36,7 +41,9 @@ def printed_before() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("name", generate.names())
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.thorough if name in LONG else ()) for name in generate.names()]
+)
 def test_page_is_up_to_date(name: str) -> None:
     for path, text in generate.content(name).items():
         assert path.read_text(encoding="utf-8") == text, f"{path.relative_to(ROOT)} is stale; run make docs"
