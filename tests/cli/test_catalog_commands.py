@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.locales import LOCALES
 
 from servroi.config.cards import cards
 from servroi.config.catalog import catalogue, sources
 from servroi.config.number import Rule
 from servroi.config.quantity import parse
-from servroi.config.settings import LANGUAGES
 
 Call = Callable[..., Any]
 NO_QUANTITY = ("evidence", "match", "match_cash", "all", "teams")
@@ -145,7 +145,7 @@ def test_unknown_evidence_is_refused(servroi: Call, arguments: tuple[str, ...]) 
     assert (result.code, result.out) == (2, "")
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", LOCALES)
 def test_every_language(servroi: Call, lang: str) -> None:
     for arguments in (("inputs",), ("inputs", "customers.churn"), ("evidence",), ("evidence", "wf_sickdays_ch")):
         result = servroi(*arguments, "--lang", lang)

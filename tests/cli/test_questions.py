@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.locales import LOCALES
 from typer.testing import CliRunner
 
 from servroi.cli.app import app
-from servroi.config.settings import LANGUAGES
 
 COMMANDS = ("sensitivity", "information", "split")
 FIELDS = {
@@ -21,11 +21,6 @@ FIELDS = {
     | {"verdict", "p_pays"},
 }
 JARGON = ("EVPI", "EVPPI", "Sobol", "variance", "first-order")
-LOCALES = [
-    name if name in ("en", "de-CH", "fr-CH", "it-CH") else pytest.param(name, marks=pytest.mark.thorough)
-    for name in LANGUAGES
-]
-"""One way to write numbers in every language; the others in a thorough run."""
 Call = Callable[..., Any]
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.locales import LOCALES
 from typer.testing import CliRunner
 
 from servroi.cli.app import app
-from servroi.config.settings import LANGUAGES
 from servroi.pipeline import demo_text
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -111,7 +111,7 @@ def test_threads_give_the_same_bytes(servroi: Call, small: Path, form: tuple[str
     assert len(outputs) == 1
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", LOCALES)
 def test_every_language(servroi: Call, small: Path, lang: str) -> None:
     result = servroi("run", small, "--lang", lang)
     assert (result.code, result.err) == (0, "")

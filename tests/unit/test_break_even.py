@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,11 @@ TRIALS = 4096
 def planned(name: str, settings: list[str] | None = None) -> Plan:
     reading = pipeline.read(SCENARIOS / f"{name}.yaml", settings)
     return plan(replace(facing(reading.scenario, "train", "market"), trials=TRIALS), reading.used)
+
+
+@cache
+def every(name: str) -> BreakEvens:
+    return break_even(planned(name), trials=TRIALS)
 
 
 def costs(replay: Replay) -> float:
@@ -70,8 +76,7 @@ def test_an_input_that_follows_a_rule_and_is_not_read_turns_nothing() -> None:
     ["retailer-six-numbers", "insurer-switzerland", pytest.param("public-transport", marks=pytest.mark.thorough)],
 )
 def test_no_difference_is_left_at_any_value(name: str) -> None:
-    drawn = planned(name)
-    found = break_even(drawn, trials=TRIALS)
+    drawn, found = planned(name), every(name)
     assert len(found.points) == 2 * len({point.path for point in found.points})
     assert check(drawn, found) > 10
 
@@ -124,7 +129,7 @@ def test_input_that_cannot_turn_it_has_no_value() -> None:
 
 
 def test_points_are_ordered_by_how_near_they_are() -> None:
-    found = break_even(planned("insurer-switzerland"), trials=TRIALS)
+    found = every("insurer-switzerland")
     places = [point.place for point in found.points if point.value is not None and point.place is not None]
     away = [round(abs(place - 0.5), 4) for place in places]
     assert away == sorted(away)
