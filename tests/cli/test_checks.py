@@ -122,6 +122,15 @@ def test_result_that_differs(servroi: Call, result: Path) -> None:
     assert "Made with servroi 0.0.0" in found.out
 
 
+@pytest.mark.parametrize(("stated", "shown"), [(1e308, "1e+308"), (1e-320, "9.999888672e-321"), (0.0, "0")])
+def test_figures_that_nobody_can_read_are_short(servroi: Call, result: Path, stated: float, shown: str) -> None:
+    def change(content: Any) -> None:
+        content["options"]["train"]["npv"]["mean"] = stated
+
+    (line,) = (line for line in servroi("verify", changed(result, change)).out.splitlines() if "npv.mean" in line)
+    assert line.split()[1] == shown
+
+
 def test_scenario_that_has_changed(servroi: Call, small: Path, result: Path) -> None:
     small.write_text(small.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
     missing = servroi("verify", result)
