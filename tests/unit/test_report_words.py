@@ -13,7 +13,7 @@ import pytest
 
 from servroi import attachment, pipeline
 from servroi.core.findings import NEITHER, Findings
-from servroi.core.text import Money, Share, Term, Text, Verbatim, Whole, Years
+from servroi.core.text import Label, Listing, Money, Notice, Share, Term, Text, Verbatim, Whole, Years
 from servroi.question import Question
 from servroi.render.formats import REPORTS
 from servroi.render.formats.markdown import escaped
@@ -25,7 +25,7 @@ from servroi.report.report import Report
 from servroi.report.sections.method import method
 from servroi.report.sections.people import people
 from servroi.report.sections.receipt import receipt
-from servroi.report.sections.warnings import warnings
+from servroi.report.sections.warnings import warnings, warnings_told
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 COMPANY = "company: {name: A, country: CH, language: en}\nsimulation: {trials: 400}\n"
@@ -288,6 +288,22 @@ def test_warnings_in_a_report_speak_to_its_reader(case: str, language: str) -> N
             said = words.say(item)
             assert not re.search(r"[a-z]_[a-z]|[a-z]\.[a-z]|\bexposure\b|\[", said), said
             assert not re.search("replace it|State |check customers|Indiquez|remplacez|ersetzen Sie|prüfen Sie", said)
+
+
+def test_what_holds_for_several_options_is_said_once() -> None:
+    """Where it is shown alike: 6.1 and 6.4 % are both 6 %, but all cases are more than nearly all."""
+    shares = {"a": 0.061, "b": 0.064, "c": 0.07, "d": 0.996, "e": 1.0}
+    notices = [
+        Notice("cap", "", Text("warning.cap_change", {"option": Label("options", name), "share": Share(share)}))
+        for name, share in shares.items()
+    ]
+    section = warnings_told(replace(made("alike").findings, warnings=tuple(notices)))
+    assert section is not None
+    (points,) = section.blocks
+    assert isinstance(points, Points)
+    first, *others = points.items
+    assert first.values["option"] == Listing((Label("options", "a"), Label("options", "b")))
+    assert [item.values["option"] for item in others] == [Label("options", name) for name in "cde"]
 
 
 def test_the_author_is_told_what_to_do() -> None:
