@@ -191,7 +191,7 @@ def test_builds_of_one_number_are_told_apart(tmp_path: Path, monkeypatch: pytest
 
 
 def test_with_logo_and_base_and_from_standard_input(servroi: Call, small: Path) -> None:
-    Image.effect_noise((600, 250), 90).save(small.with_name("logo.jpg"))
+    Image.effect_noise((1200, 500), 90).save(small.with_name("logo.jpg"))
     over = small.with_name("over.yaml")
     over.write_text("extends: small.yaml\nreport: {logo: logo.jpg, title: Trial}\n", encoding="utf-8")
     for arguments, text in (((over,), ""), (("-",), small.read_text(encoding="utf-8"))):

@@ -100,7 +100,7 @@ def _broken(text: str) -> re.Pattern[str]:
     return re.compile(r"(?:\s|\u200b)+".join(words))
 
 
-_BREAK = "[\u200b\u00ad-]*[ \n]{0,2}"
+_BREAK = "(?:[\u200b\u00ad]+ ?\n?|-?[ \n])?"
 """What stands where a line of a PDF breaks within a word."""
 
 

@@ -2,11 +2,10 @@
 
 from servroi.core.checks import Difference, Verification
 from servroi.core.text import Number, Term, Text, Verbatim, Whole
+from servroi.core.units import LARGEST, SMALLEST
 from servroi.report.document import Column, Headline, Prose, Section, Table
 
 _DIGITS = 10
-_SMALLEST, _LARGEST = 1e-9, 1e15
-"""What is written out; further away, and where it is no number, a figure is shown as a computer writes it."""
 _HASH = 12
 """Characters of a hash that are shown; `--json` has all."""
 _LONGEST, _LONGEST_PATH = 60, 300
@@ -52,7 +51,7 @@ def _value(value: str | float | bool | None) -> Term:
     if value is None:
         return Text("verify.nothing")
     if isinstance(value, float):
-        readable = value == 0.0 or _SMALLEST <= abs(value) < _LARGEST
+        readable = value == 0.0 or SMALLEST <= abs(value) < LARGEST  # else as a computer writes it
         return Number(value, _DIGITS) if readable else Verbatim(f"{value:.{_DIGITS}g}")
     return _short(str(value), _LONGEST)
 
