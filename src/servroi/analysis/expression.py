@@ -12,6 +12,8 @@ _SUM, _PRODUCT, _POWER, _ATOM = range(4)
 _CALLS: dict[str, Callable[..., float]] = {"exp": exp, "ln": log, "min": min, "max": max}
 _MOST_DIGITS = 15
 """All that a number of double precision has."""
+_NEARLY_HALF = 0.5 - 1e-6
+"""Of a unit of the last digit; by whole halves, a reader could round to the next one."""
 Numbers = Callable[[Piece], float]
 """Gives the number that stands for a piece: its value, or what is shown of it."""
 
@@ -122,13 +124,13 @@ def digits(expression: Expr, value: float, form: Form) -> int:
         form: How that is shown.
     """
     target, scale = shown(value, form), scale_of(form)
-    near = 0.5 * 10.0**-target.place
+    near = _NEARLY_HALF * 10.0**-target.place
     for count in range(DIGITS, _MOST_DIGITS):
         try:
             found = expression.work(lambda piece, count=count: _rounded(piece, count))  # type: ignore[misc]
         except (ArithmeticError, ValueError):
             continue  # so coarse that it divides by nothing, say
-        if abs(found * scale - target.rounded) <= near:
+        if found == value or abs(found * scale - target.rounded) < near:
             return count
     return _MOST_DIGITS
 
