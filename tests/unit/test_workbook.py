@@ -14,13 +14,13 @@ import numpy as np
 import openpyxl
 import openpyxl.utils
 import pytest
+from tests.locales import LOCALES
 
 from servroi import pipeline
 from servroi.core.findings import Findings
 from servroi.render.formats.xlsx import write
 from servroi.render.formats.xlsx.book import Book, Line, Place, _irr
 from servroi.render.formats.xlsx.expression import Call, Expr, Whole, call, mean_remaining, of
-from servroi.render.numbers import FORMATS
 from servroi.render.words import Words
 from servroi.report.report import Report
 
@@ -156,7 +156,7 @@ def test_redacted_gives_no_input_away(retailer: Report) -> None:
     assert not [cell.coordinate for cell in cells([book["Summary"]]) if cell.data_type == "f"]
 
 
-@pytest.mark.parametrize("locale", FORMATS)
+@pytest.mark.parametrize("locale", LOCALES)
 def test_every_language_writes(locale: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(written(small(), locale)), read_only=True)
     assert len(book.sheetnames) == len(SHEETS)
