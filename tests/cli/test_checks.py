@@ -156,12 +156,13 @@ def test_result_made_with_settings_needs_them_again(servroi: Call, small: Path) 
         ("{", "is neither a PDF nor valid JSON"),
         ("[" * 100_000, "nested too deep"),
         ('{"format": NaN}', "NaN is no number"),
+        ('{"verdict": {"toss_up": true, "toss_up": false}}', "'toss_up' is stated twice"),
         ("[]", "is no result"),
         ('{"format": "servroi.findings/1"}', "does not say what it was made from"),
         ('{"format": "servroi.findings/1", "run": {"scenario_sha256": "x", "trials": 1e99, "seed": 1}}', "run.trials"),
         ("x" * 20_000_001, "larger than 20 MB"),
     ],
-    ids=("syntax", "deep", "nan", "list", "no-run", "trials", "large"),
+    ids=("syntax", "deep", "nan", "twice", "list", "no-run", "trials", "large"),
 )
 def test_result_that_is_none(servroi: Call, tmp_path: Path, content: str, said: str) -> None:
     path = tmp_path / "bad.json"

@@ -16,6 +16,7 @@ from tests.fuzz.batch import Became, several
 from tests.fuzz.examine import examine
 from tests.measured import write
 
+CASES = 100_000
 CHUNK = 250
 _SHOWN = 40
 LIBRARIES = ("typst", "pikepdf", "jinja2", "xlsxwriter", "pptx", "PIL.Image")
@@ -24,7 +25,7 @@ LIBRARIES = ("typst", "pikepdf", "jinja2", "xlsxwriter", "pptx", "PIL.Image")
 def main() -> int:
     """Examine the cases and return the exit code: 1 if anything was found."""
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
-    parser.add_argument("--cases", type=int, default=100_000)
+    parser.add_argument("--cases", type=int, default=CASES)
     parser.add_argument("--start", type=int, default=1_000_000, help="The first seed.")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--sample", action="store_true", help="Ask what a test run asks, and print JSON.")
@@ -71,7 +72,8 @@ def _told(became: Became) -> int:
         "refused with a message": refused,
         "MB at most": round(became.memory / 1e6),
     }
-    write("fuzz", figures)
+    if became.ways.total() >= CASES:  # the page promises so many
+        write("fuzz", figures)
     return 0
 
 

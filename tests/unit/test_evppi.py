@@ -119,6 +119,17 @@ def test_a_group_is_worth_what_its_sum_is_worth() -> None:
         assert of_group(scores[:size], payoffs).value.value == pytest.approx(expected, rel=0.02)
 
 
+def test_a_group_of_very_many_inputs_is_worth_what_its_sum_is_worth() -> None:
+    """Fifty teams have hundreds of inputs: without a limit their products would take 50 GB."""
+    count = 16_384
+    scores = np.random.Generator(np.random.SFC64(8)).standard_normal((300, count))
+    weights = np.full(300, 0.1)
+    curved = scores[150] * scores[151]  # of the two that move most, the product still counts
+    payoffs = np.stack([np.zeros(count), 0.5 + weights @ scores + 2.0 * (scores[150] + scores[151]) + curved])
+    known = of_group(scores, payoffs).value
+    assert known.value == pytest.approx(perfect(payoffs).value.value, rel=0.02)
+
+
 def test_a_group_with_luck_is_worth_more_than_either() -> None:
     score = normals(1, seed=5)
     luck = (np.random.Generator(np.random.SFC64(6)).uniform(size=TRIALS) < 0.5).astype(np.intp)

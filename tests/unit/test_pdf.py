@@ -256,6 +256,7 @@ def record(**changes: object) -> bytes:
         ({RECORD: b"[" * 100_000}, "damaged"),
         ({RECORD: b"[]"}, "damaged"),
         ({RECORD: record(result=[])}, "damaged"),
+        ({RECORD: record()[:-1] + b', "set": []}'}, "damaged"),
         ({RECORD: record(format="other")}, "another format"),
         ({RECORD: record(set=[1])}, "another format"),
         ({RECORD: record()}, "does not carry"),

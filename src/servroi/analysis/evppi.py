@@ -21,6 +21,8 @@ _LEVELS = 8
 """A quantity with so few values is told apart value by value."""
 _KEPT = 4.0
 """A term stays in a fit if it stands so many standard errors out of the noise: noise would pass for knowledge."""
+_TOGETHER = 24
+"""So many quantities have products in a fit: their number grows with the square, and time with its cube."""
 _BATCHES = 20
 _BATCH = 64
 """A batch has at least so many trials; fewer have no bins to speak of."""
@@ -97,7 +99,8 @@ def of_one(known: Array, payoffs: Array, slopes: Array | None = None) -> Gain:
 def of_group(known: Array, payoffs: Array, strata: NDArray[np.intp] | None = None) -> Gain:
     """Return the expected value of knowing several quantities at once.
 
-    Expected payoffs are fitted by the squares, cubes and products of the quantities that stand out from noise.
+    Expected payoffs are fitted by the squares, cubes and products of the quantities that stand out from noise; where
+    there are many quantities, those that move the payoffs less count with their straight part only.
 
     Args:
         known: Standard normal scores, one row per quantity, (quantity, trial).
@@ -174,6 +177,7 @@ def _smoothed(row: Array, edges: NDArray[np.intp], sizes: NDArray[np.intp], basi
 
 def _fitted(known: Array, relative: Array) -> Array:
     """Return the fitted payoffs, (choice, trial)."""
+    known = known[np.argsort(-_moves(known, relative), kind="stable")] if len(known) > _TOGETHER else known
     pieces = [slice(start, start + _SLICE) for start in range(0, known.shape[1], _SLICE)]
     terms = _terms(known[:, :1]).shape[0]
     square, cross = np.zeros((terms, terms)), np.zeros((terms, relative.shape[0]))
@@ -191,7 +195,14 @@ def _fitted(known: Array, relative: Array) -> Array:
     return np.concatenate([factors.T @ _terms(known[:, piece]) for piece in pieces], axis=1)
 
 
+def _moves(known: Array, relative: Array) -> Array:
+    """Return how much each quantity and its square move any of the payoffs, as a sum of squares, (quantity,)."""
+    centred = relative - relative.mean(axis=1)[:, None]
+    return np.asarray(((known @ centred.T) ** 2 + ((known**2 - 1.0) @ centred.T) ** 2 / 2.0).max(axis=1))
+
+
 def _terms(known: Array) -> Array:
-    """Return 1, the quantities, their products, squares and cubes, (term, trial)."""
-    first, second = np.triu_indices(known.shape[0])
-    return np.concatenate([np.ones((1, known.shape[1])), known, known[first] * known[second], known**3])
+    """Return 1, the quantities, and the products, squares and cubes of the first ones, (term, trial)."""
+    leading = known[:_TOGETHER]
+    first, second = np.triu_indices(len(leading))
+    return np.concatenate([np.ones((1, known.shape[1])), known, leading[first] * leading[second], leading**3])

@@ -10,6 +10,7 @@ from typing import Any
 from servroi.config.catalog import SECTIONS, catalogue
 from servroi.config.reader import invisible
 from servroi.config.staff.read import StaffTeam
+from servroi.config.strict_json import read
 
 SCHEMA = "scenario.schema.json"
 """The schema's file name, as editors look for it beside the scenario."""
@@ -74,7 +75,7 @@ def from_json(text: str) -> Draft:
         ValueError: It is none.
     """
     try:
-        content: Any = json.loads(text)
+        content = read(text)
         answers = {str(path): Answer(**_strings(fields)) for path, fields in content["answers"].items()}
         teams = tuple(StaffTeam(**_strings(fields)) for fields in content["teams"])
         table = str(content["table"])

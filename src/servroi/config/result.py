@@ -1,6 +1,5 @@
 """A result that a run wrote as JSON, read back with suspicion, and the scenario it was made from."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from servroi.config.folder import DiskFolder
 from servroi.config.layers import Layers
 from servroi.config.reader import shown_name
 from servroi.config.settings import SEED_LARGEST, TRIALS
+from servroi.config.strict_json import read
 from servroi.config.strict_yaml import MAX_BYTES
 from servroi.core.findings import FORMAT
 from servroi.errors import Place, Problem, ScenarioError, UsageError
@@ -23,14 +23,10 @@ def read_result(data: bytes, file: str) -> dict[str, Any]:
     Raises:
         UsageError: It is too large, no JSON, or no result of `servroi run --json`.
     """
-
-    def constant(name: str) -> float:
-        raise ValueError(f"{name} is no number")
-
     if len(data) > MAX_RESULT:
         raise _refused(file, "is larger than 20 MB; a result is well below 1 MB")
     try:
-        found = json.loads(data.decode("utf-8-sig"), parse_constant=constant)
+        found = read(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise _refused(file, "is not UTF-8, so it is no JSON") from None
     except (ValueError, RecursionError) as error:

@@ -10,6 +10,7 @@ from servroi.config.folder import is_plain
 from servroi.config.pdf.opened import opened
 from servroi.config.reader import shown_name
 from servroi.config.settings import LANGUAGES, TRIALS, is_date
+from servroi.config.strict_json import read
 from servroi.errors import OutputError, Place, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def unpack(data: bytes, file: str) -> Packed:
             "Ask for the scenario file itself"
         )
     try:
-        record = json.loads(found.pop(RECORD))
+        record = read(found.pop(RECORD))
         packed = Packed(
             found,
             record["scenario"],
