@@ -162,6 +162,20 @@ def test_nothing_is_overwritten_unasked(servroi: Call, tmp_path: Path) -> None:
     assert pipeline.read(target).scenario.company.name == "Muster AG"
 
 
+@pytest.mark.parametrize("named", ["staff.yaml", "link.yaml"])
+def test_the_table_it_reads_is_never_overwritten(servroi: Call, tmp_path: Path, named: str) -> None:
+    """Neither under its own name nor under another."""
+    table = tmp_path / "staff.yaml"
+    table.write_text("Team;Headcount\nKitchen;40\n", encoding="utf-8")
+    (tmp_path / "link.yaml").symlink_to(table)
+    before = {path: path.read_bytes() for path in tmp_path.iterdir()}
+    for read, written in (("staff.yaml", named), (named, "staff.yaml")):
+        refused = servroi("new", *NAMED, "--from", tmp_path / read, "-o", tmp_path / written, "--force")
+        assert (refused.code, refused.out) == (4, "")
+        assert "is read by this command" in refused.err
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
 def test_a_table_of_staff_figures_becomes_teams(servroi: Call, tmp_path: Path) -> None:
     table = tmp_path / "staff.csv"
     table.write_bytes(

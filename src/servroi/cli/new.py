@@ -71,9 +71,10 @@ def new(
     asks = not no_input and sys.stdin.isatty() and sys.stderr.isatty()
     target = Path(output or _TARGET) if output or asks else None
     if target is not None:
-        _check(target, force=force)
+        read = [Path(table)] if table else []
+        _check(target, force=force, read=read)
         if asks:
-            check_target(_draft_of(target), force=True)
+            check_target(_draft_of(target), force=True, read=read)
     kept = _kept(target) if asks else None
     given = {"name": name, "country": country, "sector": sector, "currency": currency}
     interview = Interview(_with_table(kept, table), checked_language(lang) or (_own_language() if asks else "en"))
@@ -86,7 +87,7 @@ def new(
         _draft_of(target).unlink(missing_ok=True)
 
 
-def _check(target: "Path", *, force: bool) -> None:
+def _check(target: "Path", *, force: bool, read: "list[Path]") -> None:
     """Refuse a target that must not be written, or that nobody would take for a scenario.
 
     Raises:
@@ -97,7 +98,7 @@ def _check(target: "Path", *, force: bool) -> None:
     if target.suffix.lower() not in _ENDINGS:
         what = f"is no name for a scenario; call it {target.stem or 'company'}.yaml"
         raise OutputError([Problem("output", Place(target.name), "", what)])
-    check_target(target, force=force)
+    check_target(target, force=force, read=read)
 
 
 def _own_language() -> str:
