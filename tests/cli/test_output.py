@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from servroi.cli.output import write_file
+from servroi.render.formats import REPORTS
 
 SOURCE = Path(__file__).parents[2] / "src"
 COMMAND = (sys.executable, "-m", "servroi")
@@ -53,11 +54,15 @@ def test_ending_picks_json(servroi: Call, small: Path, tmp_path: Path, command: 
     assert (tmp_path / name).read_text(encoding="utf-8") == servroi(command, small, "--json").out
 
 
+@pytest.mark.parametrize("ending", [ending for ending in REPORTS if ending != "json"])
 @pytest.mark.parametrize("command", ["run", "challenge"])
-def test_endings_of_reports_are_left_to_report(servroi: Call, small: Path, tmp_path: Path, command: str) -> None:
-    refused = servroi(command, small, "-o", tmp_path / "offer.PDF")
+def test_endings_of_reports_are_left_to_report(
+    servroi: Call, small: Path, tmp_path: Path, command: str, ending: str
+) -> None:
+    name = f"offer.{ending.upper()}"
+    refused = servroi(command, small, "-o", tmp_path / name)
     assert (refused.code, refused.out) == (2, "")
-    assert refused.err.startswith("offer.PDF: ")
+    assert refused.err.startswith(f"{name}: ")
     assert "`servroi report`" in refused.err
     assert [path.name for path in tmp_path.iterdir()] == [small.name]
 

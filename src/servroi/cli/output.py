@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-_REPORTS = (".pdf", ".html", ".xlsx", ".pptx", ".csv")
 _BESIDE = ".servroi-"
 """How files that are not whole yet are called; only a kill leaves one behind."""
 
@@ -66,8 +65,10 @@ def wants_json(json: bool, output: str | None) -> bool:
     Raises:
         UsageError: The name is that of a report.
     """
+    from servroi.render.formats import REPORTS
+
     ending = Path(output or "").suffix.lower()
-    if ending in _REPORTS:
+    if ending != ".json" and ending.removeprefix(".") in REPORTS:
         what = f"is for `servroi report` to write; a name that ends in {ending} would promise too much here"
         raise UsageError([Problem("format", Place(Path(output or "").name), "", what)])
     return json or ending == ".json"

@@ -7,7 +7,6 @@ import typer
 from servroi.cli.options import Force, Json, Lang, NoColor, OnlyGrades, Output, Quiet, Set, Threads
 from servroi.errors import EXIT_SCENARIO, Place, Problem, UsageError
 
-_UNREADABLE = ("html", "xlsx", "pptx", "md", "csv")
 _HOW = (
     "cannot be verified: only a PDF of `servroi report`, which carries its scenario, or a JSON file of "
     "`servroi report` or `servroi run --json`, with its scenario beside it, can. Ask for one of them; or write this "
@@ -55,6 +54,7 @@ def verify(
     from servroi.cli.scenario import checked_language, read_bounded, read_input, shown_input, words_for
     from servroi.config.pdf.packed import is_pdf, unpack
     from servroi.config.result import MAX_RESULT, read_result
+    from servroi.render.formats import REPORTS
 
     checked_language(lang)
     data, name = read_bounded(result, MAX_RESULT + 1)
@@ -65,7 +65,7 @@ def verify(
         pages = partial(attachment.compare_pages, data, packed, threads)
         reading = read_input(file, settings) if file else pipeline.read_packed(packed, settings)
     else:
-        if Path(name).suffix.lower().removeprefix(".") in _UNREADABLE:
+        if Path(name).suffix.lower().removeprefix(".") in REPORTS.keys() - {"json", "pdf"}:
             raise UsageError([Problem("result", Place(name), "", _HOW)])
         stated = read_result(data, name)
         chosen = file or checks.scenario_of(result, stated, settings, grades)
