@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -37,6 +38,7 @@ CASE = plain_case(
     marketing={"extra_spend": 30_000, "marginal_return": "0.5 to 2.5"},
     simulation={"trials": TRIALS},
 )
+SIX_NUMBERS = Path(__file__).parents[2] / "scenarios/retailer-six-numbers.yaml"
 RIVALS = Verdict("train", "market", False, Estimate(0.5, 0.1))
 
 
@@ -196,3 +198,20 @@ def test_a_longer_horizon_draws_what_only_it_reads() -> None:
         stated = pipeline.read_bytes(text.encode(), [f"finance.horizon={years}"])
         mean = pipeline.find(stated, 1_000).options["train"].npv.mean
         assert points[years, False] == pytest.approx(mean, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("options", "settings"),
+    [
+        ("options: {market: null, again: {training: {}}}\n", []),
+        ("", ["marketing.marginal_return=0", "training.success_probability=50 %"]),
+    ],
+    ids=["twins", "both fail"],
+)
+def test_equals_at_the_horizon_of_the_file_are_told_as_in_the_run(options: str, settings: list[str]) -> None:
+    """Equal NPVs beat nobody, and share what they are best in, whichever command says so."""
+    reading = pipeline.read_bytes(SIX_NUMBERS.read_bytes() + options.encode(), settings)
+    run, asked = pipeline.find(reading, TRIALS), ask(Question(reading, TRIALS)).found
+    point = next(entry for entry in asked.horizon if entry.years == run.horizon and not entry.extended)
+    assert point.p_best == run.p_best[point.recommended].value
+    assert point.p_a_beats_b == run.comparison[0].p_a_beats_b

@@ -149,6 +149,20 @@ def test_trials_are_those_of_the_simulation(retailer: Report, formulas: Any, val
     assert texts == {"=AVERAGE", "=STDEV", "=PERCENTILE", "=COUNTIF", "=SUMPRODUCT"}
 
 
+@pytest.mark.parametrize("settings", [[], ["training.success_probability=0", "marketing.marginal_return=0"]])
+def test_equals_share_what_they_are_best_in_on_every_sheet(settings: list[str]) -> None:
+    """Trials tell the same chances as the summary, where options are twins and where nothing works."""
+    text = (SCENARIOS / "retailer-six-numbers.yaml").read_text() + "options: {again: {training: {}}}\n"
+    reading = pipeline.read_bytes(text.encode(), settings)
+    found = pipeline.find(reading, trials=TRIALS)
+    made = Report(document=pipeline.compose_run(found), findings=found, scenario=reading.scenario)
+    sheet = openpyxl.load_workbook(io.BytesIO(written(made)), data_only=True)["Trials"]
+    best = next(
+        row for row in sheet.iter_rows(values_only=True) if row[0] == "Chance that it is the best of all choices"
+    )
+    assert best[2:5] == pytest.approx([found.p_best[name].value for name in found.options])
+
+
 def test_redacted_gives_no_input_away(retailer: Report) -> None:
     book = openpyxl.load_workbook(io.BytesIO(written(replace(retailer, redacted=True))))
     assert book.sheetnames == ["Summary"]

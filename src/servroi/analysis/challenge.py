@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from servroi.analysis.replay import Replay, answer_all, fixed, times
-from servroi.analysis.spread import ahead, chance
+from servroi.analysis.spread import chance
 from servroi.analysis.variants import at_horizon
 from servroi.analysis.verdict import judge, rival
 from servroi.core.challenge import Challenge, Challenges
@@ -14,6 +14,7 @@ from servroi.core.effects import EFFECTS
 from servroi.core.evidence import WEAK
 from servroi.core.findings import NEITHER
 from servroi.core.outcome import OptionOutcome
+from servroi.core.ranking import ahead
 from servroi.core.scenario import Input, Option, Scenario
 from servroi.core.value import Array, Value, spread
 from servroi.model.channels import CHANNELS

@@ -5,10 +5,10 @@ from math import sqrt
 import numpy as np
 
 from servroi.analysis.formulas import Case, Where
-from servroi.analysis.spread import ahead
 from servroi.analysis.spread import chance as share
 from servroi.core.explain import Explained, Piece
 from servroi.core.findings import Estimate
+from servroi.core.ranking import ahead
 from servroi.core.trials import Trials
 
 SIMULATED = ("npv", "pv")

@@ -8,6 +8,7 @@ from servroi.analysis.replay import Replay
 from servroi.analysis.spread import chance
 from servroi.analysis.variants import at_horizon
 from servroi.core.findings import NEITHER
+from servroi.core.ranking import ahead, shares_of_best
 from servroi.core.scenario import Scenario
 from servroi.core.sensitivity import HorizonPoint
 from servroi.model.simulate import reads
@@ -43,7 +44,6 @@ def _point(replay: Replay, variant: Scenario, years: int, extended: bool) -> Hor
     first, *others = npv
     wins = None
     if others:
-        wins = chance(int(np.count_nonzero(npv[first] > npv[others[0]])), replay.trials)
-    top = np.max([*npv.values(), np.zeros(replay.trials)], axis=0)
-    leading = np.zeros(replay.trials) if recommended == NEITHER else npv[recommended]
-    return HorizonPoint(years, extended, means, recommended, float(np.mean(leading == top)), wins)
+        wins = chance(int(np.count_nonzero(ahead(npv[first], npv[others[0]]))), replay.trials)
+    shares = shares_of_best({**npv, NEITHER: np.zeros(replay.trials)})
+    return HorizonPoint(years, extended, means, recommended, shares[recommended], wins)

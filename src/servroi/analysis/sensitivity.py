@@ -9,9 +9,9 @@ import numpy as np
 from servroi.analysis.horizon import by_horizon
 from servroi.analysis.replay import Replay, answer_all, joined, npvs
 from servroi.analysis.shares import first_order, total
-from servroi.analysis.spread import ROUNDING
 from servroi.core.distribution import Z95, at, cumulative, score
 from servroi.core.findings import NEITHER, Estimate, Verdict
+from servroi.core.ranking import ROUNDING
 from servroi.core.scenario import FACTOR, LUCK, Input
 from servroi.core.sensitivity import Curve, Sensitivity, TornadoBar
 from servroi.core.value import Array, Value

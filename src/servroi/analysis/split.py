@@ -8,10 +8,11 @@ import numpy as np
 
 from servroi.analysis.levers import Built, add_sequence, levers_of, size_of
 from servroi.analysis.replay import Replay, joined
-from servroi.analysis.spread import ahead, chance
+from servroi.analysis.spread import chance
 from servroi.analysis.verdict import judge
 from servroi.core.findings import NEITHER, Estimate, Verdict
 from servroi.core.outcome import OptionOutcome
+from servroi.core.ranking import ahead
 from servroi.core.scenario import Scenario
 from servroi.core.split import BEST, MARKET, TRAIN, Margin, Split, SplitPoint, Unsplit
 from servroi.core.value import Array, spread

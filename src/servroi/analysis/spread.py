@@ -3,15 +3,12 @@
 from math import sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
 from servroi.core.findings import ByYear, Estimate, Histogram, Spread
 from servroi.core.value import Array
 
 _BINS = 60
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-ROUNDING = 1e-9
-"""Relative: amounts that differ by less are the same, added up in another order."""
 _SHOWN = (0.005, 0.985)
 """Between these quantiles lie the histogram's edges; what lies outside is counted in the end bins."""
 
@@ -78,17 +75,12 @@ def chance(hits: int, trials: int) -> Estimate:
     >>> chance(25, 100)
     Estimate(value=0.25, se=0.04330127018922193)
     """
-    share = hits / trials
+    return of_share(hits / trials, trials)
+
+
+def of_share(share: float, trials: int) -> Estimate:
+    """Return a share of trials with its standard error."""
     return Estimate(share, sqrt(share * (1.0 - share) / trials))
-
-
-def ahead(a: Array | float, b: Array | float) -> NDArray[np.bool_]:
-    """Tell where an amount is above another one by more than rounding, (trial,).
-
-    >>> ahead(np.array([0.1 + 0.2, 0.4, -1.0]), 0.3).tolist()
-    [False, True, False]
-    """
-    return np.asarray(a - b > ROUNDING * np.abs(a))
 
 
 def shortfall(npv: Array, share: float) -> Estimate:

@@ -6,8 +6,9 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from servroi.analysis.spread import ahead, chance, spread
+from servroi.analysis.spread import chance, of_share, spread
 from servroi.core.findings import NEITHER, Comparison, Estimate, Verdict
+from servroi.core.ranking import ahead, shares_of_best
 from servroi.core.scenario import Scenario
 from servroi.core.trials import Trials
 from servroi.core.value import Array
@@ -57,12 +58,7 @@ def _duel(choices: Mapping[str, Array], first: str, second: str, constants: Mapp
 
 def best(trials: Trials) -> dict[str, Estimate]:
     """Return the chance of each choice to be the best one; equal best choices share a trial equally."""
-    choices = _choices(trials)
-    top = np.max(list(choices.values()), axis=0)
-    at_top = {name: ~ahead(top, npv) for name, npv in choices.items()}
-    ties = np.sum(list(at_top.values()), axis=0)
-    shares = {name: float(np.mean(wins / ties)) for name, wins in at_top.items()}
-    return {name: Estimate(share, sqrt(share * (1.0 - share) / trials.size)) for name, share in shares.items()}
+    return {name: of_share(share, trials.size) for name, share in shares_of_best(_choices(trials)).items()}
 
 
 def compare(scenario: Scenario, trials: Trials) -> tuple[Comparison, ...]:

@@ -46,7 +46,7 @@ class HorizonPoint:
         extended: Whether programmes run as long as the horizon, instead of as long as stated.
         npv: Option -> mean NPV.
         recommended: Choice with the highest mean NPV, `neither` included.
-        p_best: Chance that it is the best.
+        p_best: Chance that it is the best; equal best choices share a trial.
         p_a_beats_b: Chance that the first option beats the second; None with one option.
     """
 

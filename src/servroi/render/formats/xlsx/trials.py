@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from servroi.core.findings import Findings
+from servroi.core.findings import NEITHER, Findings
 from servroi.core.naming import option as option_name
+from servroi.core.ranking import ROUNDING, shares_of_best
 from servroi.core.text import Label, Text, Whole
 from servroi.core.value import Array
 from servroi.render.formats.xlsx.book import letters
@@ -97,7 +98,6 @@ def _span(column: int, first: int, size: int) -> str:
 
 def _statistics(npv: list[Column], channels: list[Column], spans: list[str], page: Page, words: Words) -> None:
     """Write mean, spread, percentiles and chances, each by a plain function of the column below."""
-    shares = _best([column.values for column in npv])
     row = _TOP
     for slug, function in _PLAIN.items():
         page.text(row, 0, words.say(Text(f"workbook.trials.{slug}")))
@@ -112,7 +112,7 @@ def _statistics(npv: list[Column], channels: list[Column], spans: list[str], pag
             text = f"PERCENTILE({spans[position]},${letters(_LEVEL)}{row + 1})"
             page.formula(row, _FIRST + position, text, float(np.percentile(column.values, level * 100)), "#,##0")
         row += 1
-    for slug, chances in (("pays", _pays(npv, spans)), ("best", _firsts(spans[: len(npv)], shares))):
+    for slug, chances in (("pays", _pays(npv, spans)), ("best", _best(npv, spans[: len(npv)]))):
         page.text(row, 0, words.say(Text(f"workbook.trials.{slug}")))
         for position, (text, share) in enumerate(chances):
             page.formula(row, _FIRST + position, text, share, "0.0%")
@@ -133,18 +133,21 @@ def _pays(npv: list[Column], spans: list[str]) -> list[tuple[str, float]]:
     ]
 
 
-def _best(npv: list[Array]) -> list[float]:
-    """Return the share of trials in which each option is ahead of all others and of keeping the money."""
-    rivals = [np.zeros_like(npv[0]), *npv]
-    return [
-        float(np.mean(np.all([own > other for place, other in enumerate(rivals) if place != position], axis=0)))
-        for position, own in enumerate(npv, 1)
-    ]
+def _best(npv: list[Column], spans: list[str]) -> list[tuple[str, float]]:
+    """Return the share of trials in which each option is the best of all and of keeping the money, which brings 0.
 
-
-def _firsts(spans: list[str], shares: list[float]) -> list[tuple[str, float]]:
+    The formula counts where nothing is ahead of it, divided among those that it is not ahead of.
+    """
+    shares = shares_of_best({column.head: column.values for column in npv} | {NEITHER: np.zeros_like(npv[0].values)})
     found = []
-    for position, (own, share) in enumerate(zip(spans, shares, strict=True)):
-        ahead = [f"({own}>{other})" for place, other in enumerate(spans) if place != position]
-        found.append((f"SUMPRODUCT({'*'.join([f'({own}>0)', *ahead])}*1)/COUNT({own})", share))
+    for position, (own, column) in enumerate(zip(spans, npv, strict=True)):
+        others = [other for place, other in enumerate(spans) if place != position]
+        first = "*".join([f"({own}>=0)", *(f"({_level(other, own)})" for other in others)])
+        equals = "+".join(["1", f"({own}<=0)", *(f"({_level(own, other)})" for other in others)])
+        found.append((f"SUMPRODUCT({first}/({equals}))/COUNT({own})", shares[column.head]))
     return found
+
+
+def _level(own: str, other: str) -> str:
+    """Return the formula of where an amount is not ahead of another one."""
+    return f"{own}-{other}<={ROUNDING:.0E}*ABS({own})"
