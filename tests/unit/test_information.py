@@ -104,6 +104,17 @@ def test_identical_options_are_named_together(language: str) -> None:
     assert "twin" in said
 
 
+def test_options_that_differ_by_rounding_only_are_as_good() -> None:
+    """The same money a year, once for the programme and once by the head, is added up in another order."""
+    twin = {"empowerment_budget": 0, "fixed_cost": 1.1 * CASE["frontline"]["headcount"]}
+    training = CASE["training"] | {"empowerment_budget": 1.1}
+    reading = read(CASE | {"training": training, "options": {"market": None, "twin": {"training": twin}}})
+    drawn = plan(reading.scenario, reading.used)
+    npv = Replay(drawn, 300).npv()
+    assert (npv["train"] != npv["twin"]).any()
+    assert information(drawn, trials=300).as_good == ("train", "twin")
+
+
 def test_the_best_choice_alone_is_named(found: Information) -> None:
     assert found.as_good == ()
     assert Words("en", "", "EUR").label("options", found.chosen) in Words("en", "", "EUR").say(worth_sentence(found))

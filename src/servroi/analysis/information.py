@@ -10,6 +10,7 @@ from servroi.analysis.replay import Replay, answer_all, joined, npvs
 from servroi.core.findings import NEITHER, Estimate
 from servroi.core.information import Information, Worth
 from servroi.core.outcome import OptionOutcome
+from servroi.core.ranking import ahead
 from servroi.core.scenario import FACTOR, LUCK, Scenario
 from servroi.core.value import Array, spread
 from servroi.model.channels import CHANNELS
@@ -106,7 +107,11 @@ class _Known:
     def as_good(self) -> tuple[str, ...]:
         """The choices that bring the same as the chosen one in every trial, if there are others."""
         chosen = self.payoffs[self.names.index(self.chosen)]
-        same = tuple(name for name, npv in zip(self.names, self.payoffs, strict=True) if np.array_equal(npv, chosen))
+        same = tuple(
+            name
+            for name, npv in zip(self.names, self.payoffs, strict=True)
+            if not (ahead(npv, chosen) | ahead(chosen, npv)).any()
+        )
         return same if len(same) > 1 else ()
 
     def matters(self, luck: str) -> bool:
