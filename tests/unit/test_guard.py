@@ -1,4 +1,4 @@
-"""A team so small that its figures point to single persons is warned about, wherever the case is read."""
+"""Warnings: a team so small that its figures point to single persons, points held against the rates of teams."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.security.shown import holds, words
 from servroi import pipeline
 from servroi.config.read import Reading
 from servroi.core.findings import Findings
-from servroi.core.text import Text, Verbatim, Whole
+from servroi.core.text import Measure, Term, Text, Verbatim, Whole
 from servroi.render.formats import REPORTS
 from servroi.render.numbers import FORMATS
 from servroi.render.words import Words
@@ -27,6 +27,9 @@ COUNTER = {"name": "Counter", "headcount": 4.9}
 DELIVERY = {"name": "Delivery", "headcount": 5}
 FRONT = {"headcount": None, "fte": None, "teams": [COUNTER, DELIVERY]}
 """One team that is too small, and one that is just large enough."""
+
+SIZES = (("Counter", 90), ("Delivery", 30))
+ABOVE = ("above-evidence", "training.effects.turnover_reduction")
 
 
 def reading(**frontline: object) -> Reading:
@@ -108,3 +111,26 @@ def test_commands_show_it(command: str, terminal: Terminal) -> None:
     screen = terminal(command, "-", *arguments, data=written(plain_case(frontline=FRONT)).decode())
     assert screen.code == 0, screen.error
     assert "Team Counter has fewer than 5 people" in " ".join((screen.out + screen.error).split())
+
+
+def of_turnover(frontline: dict[str, object], training: dict[str, object]) -> list[dict[str, Term]]:
+    """Return what is said of an effect on turnover beyond its evidence."""
+    stated = {"effects": {"turnover_reduction": "15 pp to 17 pp"}, **training}
+    found = pipeline.find(pipeline.read_bytes(written(plain_case(frontline=frontline, training=stated))), TRIALS)
+    return [dict(one.text.values) for one in found.warnings if (one.slug, one.path) == ABOVE]
+
+
+def test_points_are_held_against_the_rates_of_the_trained_teams_by_headcount() -> None:
+    alone = of_turnover({"turnover": 0.2}, {})
+    assert alone[0]["value"] == Measure(pytest.approx(0.8), "change")  # type: ignore[arg-type]
+    front = {"headcount": None, "fte": None, "turnover": None}
+
+    def teams(*rates: float) -> dict[str, object]:
+        pairs = zip(SIZES, rates, strict=True)
+        return {**front, "teams": [{"name": name, "headcount": heads, "turnover": r} for (name, heads), r in pairs]}
+
+    assert of_turnover(teams(0.2, 0.2), {}) == alone
+    (mean,) = of_turnover(teams(0.16, 0.32), {})
+    assert mean["value"] == Measure(pytest.approx(0.8), "change")  # type: ignore[arg-type]
+    (trained,) = of_turnover(teams(0.16, 0.32), {"teams": ["Delivery"]})
+    assert trained["value"] == Measure(pytest.approx(0.5), "change")  # type: ignore[arg-type]

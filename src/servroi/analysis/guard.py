@@ -1,13 +1,14 @@
 """Looks at a case as a sceptical reader would: is it plausible, and does it claim more than the evidence?"""
 
 from collections.abc import Iterator, Mapping
+from math import sqrt
 
 from servroi.analysis.base_case import BaseCase, number
 from servroi.analysis.self_deception import self_deception
 from servroi.core.distribution import Z95, at
 from servroi.core.effects import EFFECTS
 from servroi.core.evidence import WEAK
-from servroi.core.findings import OptionFindings
+from servroi.core.findings import FEW_TRIALS, OptionFindings
 from servroi.core.naming import option as option_name
 from servroi.core.scenario import Input, Scenario
 from servroi.core.text import Label, Measure, Money, Notice, Number, Share, Term, Text, Verbatim, Whole
@@ -26,12 +27,21 @@ def guard(
     """
     scenario = case.world.scenario
     return (
+        *_few_trials(scenario),
         *_company(scenario, case),
-        *_outside_evidence(scenario, values, used),
+        *_outside_evidence(case, values, used),
         *self_deception(case, used, rivals),
         *_small_teams(scenario),
         *_untrained(scenario),
     )
+
+
+def _few_trials(scenario: Scenario) -> Iterator[Notice]:
+    """Tell how far chances may be off where trials are few: two standard errors of an even chance, in points."""
+    trials = scenario.trials
+    if trials < scenario.constants["few_trials"]:
+        values: dict[str, Term] = {"trials": Whole(trials), "points": Number(100.0 / sqrt(trials), 1)}
+        yield Notice(FEW_TRIALS, "simulation.trials", Text("warning.few_trials", values))
 
 
 def caps(options: Mapping[str, OptionFindings], scenario: Scenario) -> tuple[Notice, ...]:
@@ -64,18 +74,18 @@ def _company(scenario: Scenario, case: BaseCase) -> Iterator[Notice]:
         yield Notice("revenue", "customers", Text("warning.revenue", figures))
 
 
-def _outside_evidence(scenario: Scenario, values: Mapping[str, float], used: frozenset[str]) -> Iterator[Notice]:
+def _outside_evidence(case: BaseCase, values: Mapping[str, float], used: frozenset[str]) -> Iterator[Notice]:
     """Warn about stated estimates whose middle lies outside the range of their evidence.
 
     An effect is always worth the question, another estimate only where the author shows nothing better.
     """
-    for path, entry in scenario.inputs.items():
+    for path, entry in case.world.scenario.inputs.items():
         if entry.role != "estimate" or entry.usual is None or path not in used:
             continue
         if not entry.name.startswith("training.effects.") and entry.evidence.grade not in (*WEAK, None):
             continue
         low, high = entry.usual.low, entry.usual.high
-        middle = _relative(entry, at(entry.distribution, 0.0), values)
+        middle = _relative(entry, at(entry.distribution, 0.0), case, values)
         if middle is None or low <= middle <= high:
             continue
         words: dict[str, Term] = {
@@ -89,14 +99,23 @@ def _outside_evidence(scenario: Scenario, values: Mapping[str, float], used: fro
         yield Notice(f"{key}-evidence", path, Text(f"warning.{key}_evidence", words))
 
 
-def _relative(entry: Input, middle: float, values: Mapping[str, float]) -> float | None:
+def _relative(entry: Input, middle: float, case: BaseCase, values: Mapping[str, float]) -> float | None:
     """Return a stated middle as a relative change; percentage points are divided by the baseline rate."""
     if not entry.points:
         return middle
     effect = EFFECTS[entry.name.rpartition(".")[2]]
-    section = "customers" if effect.customers else "frontline"
-    rate = values.get(f"{section}.{effect.baseline}")
+    baseline = effect.baseline
+    rate = values.get(f"customers.{baseline}") if effect.customers else _of_teams(baseline, entry.path, case)
     return middle / rate if rate else None
+
+
+def _of_teams(baseline: str, path: str, case: BaseCase) -> float:
+    """Return a rate of the teams that a training effect reaches, by headcount, for each may state its own."""
+    trainings = [option.training for option in case.world.scenario.options if option.training]
+    reached = {team for training in trainings if path in training.inputs.values() for team in training.teams}
+    teams = [case.world.teams[position] for position in sorted(reached)]
+    heads = [number(team["headcount"]) for team in teams]
+    return sum(head * number(team[baseline]) for head, team in zip(heads, teams, strict=True)) / sum(heads)
 
 
 def _small_teams(scenario: Scenario) -> Iterator[Notice]:
