@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from servroi.cli.output import write_file
+from servroi.cli.output import write_file, write_files
+from servroi.errors import OutputError
 from servroi.render.formats import REPORTS
 
 SOURCE = Path(__file__).parents[2] / "src"
@@ -165,13 +166,13 @@ def test_what_was_written_before_a_refusal_is_said(
 
     monkeypatch.setattr(os, "replace", refuse)
     outputs = [part for ending in ("md", "csv", "json") for part in ("-o", tmp_path / f"offer.{ending}")]
-    done = servroi("report", small, *outputs, "-q")
+    done = servroi("report", small, *outputs, "--force", "-q")
     assert done.code == 4
     assert "already written: offer.md, offer.csv" in done.err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["offer.csv", "offer.md", "small.yaml"]
 
 
-@pytest.mark.parametrize("step", ["open", "os.fsync", "os.replace"])
+@pytest.mark.parametrize("step", ["open", "os.fsync", "os.link", "os.replace"])
 def test_an_interruption_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     """Even one that comes when the file has just been made and nobody knows of it yet."""
 
@@ -189,7 +190,7 @@ def test_an_interruption_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     else:
         monkeypatch.setattr(step, interrupted)
     with pytest.raises(KeyboardInterrupt):
-        write_file(tmp_path / "out.txt", b"new", force=False)
+        write_file(tmp_path / "out.txt", b"new", force=step == "os.replace")
     monkeypatch.undo()
     assert list(tmp_path.iterdir()) == []
 
@@ -201,10 +202,38 @@ def test_unwritable_target_leaves_nothing(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "replace", refuse)
-    result = servroi("run", small, "-o", tmp_path / "out.txt")
+    result = servroi("run", small, "-o", tmp_path / "out.txt", "--force")
     assert result.code == 4
     assert "cannot be written: Permission denied" in result.err
     assert list(tmp_path.iterdir()) == [small]
+
+
+def test_a_target_that_appears_at_the_last_moment_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    targets = [tmp_path / "one.txt", tmp_path / "other.txt"]
+    link = os.link
+
+    def slow(source: Path, target: Path) -> None:
+        targets[1].write_bytes(b"theirs")
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", slow)
+    with pytest.raises(OutputError, match=r"other\.txt: exists already; .*; already written: one\.txt"):
+        write_files(dict.fromkeys(targets, b"ours"), force=False)
+    assert [target.read_bytes() for target in targets] == [b"ours", b"theirs"]
+    assert sorted(tmp_path.iterdir()) == targets
+
+
+def test_a_disk_without_links_is_written_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_source: Path, _target: Path) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    target = tmp_path / "out.txt"
+    write_file(target, b"new", force=False)
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"new"]
+    with pytest.raises(OutputError, match="exists already"):
+        write_file(target, b"newer", force=False)
+    assert target.read_bytes() == b"new"
 
 
 def test_file_and_screen_say_the_same(

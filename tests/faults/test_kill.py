@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from tests.faults import ANSWERS, JOBS, OLD, QUICK, TEMPORARY, Ask, Job, Note
+from tests.faults import ANSWERS, JOBS, OLD, QUICK, TEMPORARY, Ask, Job, Note, run
 
 KILLS = 50
 """In the middle of writing, of each format, whether it is there before or not."""
@@ -75,6 +75,18 @@ def test_killed_at_any_line(stage: Ask, tmp_path: Path, note: Note, thorough: bo
             assert {name: again["files"][name] for name in new} == new
     kept = {one["files"].get(job.files[0]) for one in killed}
     assert kept == {before.get(job.files[0]), new[job.files[0]]}, "it met the writing before and after the renaming"
+    note({"kills at lines of code": len(killed)})
+
+
+def test_killed_without_force(stage: Ask, tmp_path: Path, note: Note) -> None:
+    """At every line: a new file gets its name in another way, which is as safe."""
+    job = run()
+    request = job.request(tmp_path) | {"argv": [word for word in job.argv if word != "--force"]}
+    *killed, done = stage(**request, call=1, send=[signal.SIGKILL], step=1, next=0)["lines"]
+    assert done["code"] == 0
+    for one in killed:
+        check(job, one["files"], {}, done["files"], 1)
+    assert {one["files"].get(job.files[0]) for one in killed} == {None, *done["files"].values()}
     note({"kills at lines of code": len(killed)})
 
 

@@ -121,6 +121,16 @@ def test_while_it_is_written(stage: Ask, tmp_path: Path, thorough: bool, name: s
         assert len({one["files"].get(file) for one in ended} | {done["files"][file]}) == 2, "old or new"
 
 
+def test_while_a_new_file_is_written(stage: Ask, tmp_path: Path, sent: signal.Signals) -> None:
+    """Without --force it gets its name in another way; nothing is left that is not whole, either."""
+    job = run()
+    request = job.request(tmp_path) | {"argv": [word for word in job.argv if word != "--force"]}
+    *ended, done = stage(**request, call=1, send=[sent], step=1, next=0)["lines"]
+    assert {(one["code"], one["err"]) for one in ended} == {(CODES[sent], "")}
+    assert [one["files"] for one in ended if one["files"] not in ({}, done["files"])] == []
+    assert {len(one["files"]) for one in ended} == {0, 1}, "it met the writing before and after the naming"
+
+
 @pytest.mark.parametrize("numbers", [(2, 2), (15, 15), (15, 2), (2, 15), (2, 2, 2, 2)])
 def test_one_after_the_other(stage: Ask, tmp_path: Path, thorough: bool, numbers: tuple[int, ...]) -> None:
     """Impatience changes nothing: whichever signal is met first ends it."""

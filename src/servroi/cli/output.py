@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _BESIDE = ".servroi-"
 """How files that are not whole yet are called; only a kill leaves one behind."""
+_EXISTS = "exists already; choose another name or add --force"
 
 
 class ClosedPipe(Exception):
@@ -125,18 +126,35 @@ def write_files(files: Mapping[Path, bytes], *, force: bool) -> None:
                 _write_through(beside[path], data, like=path)
         for path in files:
             check_target(path, force=force)  # another run may have been faster
-        _rename(beside)
+        _rename(beside, force=force)
 
 
-def _rename(beside: Mapping[Path, Path]) -> None:
+def _rename(beside: Mapping[Path, Path], *, force: bool) -> None:
     """Give files the names of their targets, one after the other."""
     done: list[str] = []
     for path, temporary in beside.items():
         with _refusing(path, f"; already written: {', '.join(done)}" if done else ""):
-            os.replace(temporary, path)
+            if force or not _linked(temporary, path):
+                os.replace(temporary, path)
         done.append(path.name)
     for folder in {path.parent for path in beside}:
         _settle(folder)
+
+
+def _linked(temporary: Path, path: Path) -> bool:
+    """Give a file a name that nobody else has, and tell whether the disk can: looking first leaves another run time.
+
+    Raises:
+        FileExistsError: Another run was faster.
+    """
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links
+        return False
+    _take_away([temporary])  # its first name
+    return True
 
 
 def _take_away(files: Iterable[Path]) -> None:
@@ -170,6 +188,8 @@ def _refusing(path: Path, more: str = "") -> Iterator[None]:
     """Turn what the system refuses into our error."""
     try:
         yield
+    except FileExistsError:
+        raise _refused(path, f"{_EXISTS}{more}") from None
     except OSError as error:
         raise _refused(path, f"cannot be written: {error.strerror or error}{more}") from None
 
@@ -204,7 +224,7 @@ def _obstacle(path: Path, force: bool, read: Iterable[Path], example: str) -> st
     if path.exists() and any(other.exists() and path.samefile(other) for other in read):
         return "is read by this command, which would destroy it; choose another name"
     if os.path.lexists(path) and not force:
-        return "exists already; choose another name or add --force"
+        return _EXISTS
     if path.exists() and not os.access(path, os.W_OK):
         return "is read-only; choose another name"
     if not path.absolute().parent.is_dir():
