@@ -22,7 +22,7 @@ RULES = {"headcount", "churn*count", "budget_per_employee/price_per_hour", "expo
 SHARE_OF = {"labour_cost", "revenue"}
 FIELDS = {
     "kind", "unit", "role", "required", "default", "share_of", "derive", "grade", "from", "above_zero", "at_most", "pp",
-    "certain", "options_only", "teams_only", "scales_with_learn", "note", "excludes", "state", "function", "side",
+    "certain", "options_only", "scales_with_learn", "note", "excludes", "state", "function", "side",
 }  # fmt: skip
 SECTOR_INPUTS = {
     "defaults": {"frontline.turnover", "frontline.sick_days", "frontline.labour_cost"},

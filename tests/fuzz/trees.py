@@ -11,6 +11,7 @@ from tests.fuzz.pieces import WORDS
 from tests.fuzz.quantities import number, quantity, within
 
 from servroi.config.catalog import catalogue
+from servroi.config.teams import OWN
 
 Tree = dict[str, Any]
 
@@ -32,7 +33,7 @@ def restate(tree: Tree, dice: Random) -> None:
     """State any input of the catalogue at the edge of what it may be, seldom anyhow."""
     entry = dice.choice([entry for entry in catalogue().entries.values() if ".focus." not in entry.path])
     frontline = tree.get("frontline")
-    teams = frontline.get("teams") if entry.teams_only and isinstance(frontline, dict) else None
+    teams = frontline.get("teams") if entry.name in OWN and isinstance(frontline, dict) else None
     if teams and isinstance(teams, list) and isinstance(teams[0], dict):
         teams[0][entry.name] = within(entry, dice)
         return

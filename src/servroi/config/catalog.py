@@ -52,7 +52,6 @@ class Entry:
     points: bool
     certain: bool
     options_only: bool
-    teams_only: bool
     excludes: tuple[str, ...]
     note: str
     low: float | None
@@ -187,7 +186,6 @@ def _entry(path: str, fields: dict[str, Any]) -> Entry:
         points=fields.get("pp", False),
         certain=fields.get("certain", False),
         options_only=fields.get("options_only", False),
-        teams_only=fields.get("teams_only", False),
         excludes=tuple(fields.get("excludes", ())),
         note=fields.get("note", ""),
         low=low,

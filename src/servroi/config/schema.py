@@ -7,6 +7,7 @@ from servroi.config import settings
 from servroi.config.catalog import SECTIONS, Catalogue, Default, Entry
 from servroi.config.notation_schema import Notation, text_or_number
 from servroi.config.reader import MAX_NAME, MAX_TEAMS, MAX_TEXT
+from servroi.config.teams import OWN
 from servroi.core.evidence import GRADES
 from servroi.core.scenario import SHARES
 
@@ -14,7 +15,6 @@ Schema = dict[str, Any]
 Say = Callable[[str], str]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NAME = {"type": ["string", "number"], "maxLength": MAX_NAME, "pattern": r"^[^\[\]]*$"}
-_TEAM_ONLY = ("headcount", "fte", "contact_share")
 _ABOUT = {
     "servroi": "Version of the format; may be absent.",
     "extends": "Name of a scenario beside this one, on top of which this one stands.",
@@ -138,7 +138,7 @@ def _frontline(inputs: Schema) -> Schema:
     }
     section = _section("frontline", inputs, leave_out=("frontline.contact_share",))
     section["properties"]["teams"] = teams
-    forbidden = {"anyOf": [{"required": [key]} for key in _TEAM_ONLY]}
+    forbidden = {"anyOf": [{"required": [key]} for key in OWN]}
     return {**section, "if": {"required": ["teams"]}, "then": {"not": forbidden}}
 
 

@@ -6,18 +6,20 @@ from servroi.config.strict_yaml import Mapping, Node, Sequence
 from servroi.core.distribution import Z95, at
 from servroi.core.scenario import Scope, Team
 
+_SHARE = "contact_share"
+OWN = ("headcount", "fte", _SHARE)
+"""What teams state for themselves: none of it stands in the section beside them, a share of contacts never."""
+
 
 def frontline(builder: Builder) -> tuple[Team, ...]:
     """Return the teams; one without a name if there is no list of teams."""
     node = builder.section("frontline")
     listed = node.entries.get("teams")
     if listed is None:
-        if "contact_share" in node.entries:
-            place = node.keys["contact_share"]
-            builder.reader.problem(
-                "teams-only", place, "frontline.contact_share", "stands in the entries of `teams` only"
-            )
-        scope = builder.scope("frontline", node, "frontline", skip=("contact_share",), extra=("contact_share",))
+        if _SHARE in node.entries:
+            what = "stands in the entries of `teams` only"
+            builder.reader.problem("teams-only", node.keys[_SHARE], f"frontline.{_SHARE}", what)
+        scope = builder.scope("frontline", node, "frontline", skip=(_SHARE,), extra=(_SHARE,))
         teams: tuple[Team, ...] = (Team("", scope),)
     else:
         teams = _team_list(builder, listed, node)
@@ -39,12 +41,11 @@ def _team_list(builder: Builder, listed: Node, node: Mapping) -> tuple[Team, ...
         builder.reader.problem("too-many", place, "frontline.teams", f"has more than {MAX_TEAMS} teams")
         builder.reader.unread.add("frontline.teams")
         return ()
-    for key in ("headcount", "fte", "contact_share"):
+    for key in OWN:
         if key in node.entries:
             what = "stands in the entries of `teams` when there are teams"
             builder.reader.problem("teams-only", node.keys[key], f"frontline.{key}", what)
-    own = ("headcount", "fte", "contact_share")
-    shared = builder.scope("frontline", node, "frontline", skip=own, extra=("teams", *own))
+    shared = builder.scope("frontline", node, "frontline", skip=OWN, extra=("teams", *OWN))
     teams: list[Team] = []
     for item in listed.items:
         entry = builder.reader.mapping(item, "frontline.teams")
@@ -73,11 +74,11 @@ def _team_scope(builder: Builder, node: Mapping, name: str, shared: Scope) -> Sc
 
 
 def _contact_shares(builder: Builder, teams: list[Team]) -> None:
-    given = [team for team in teams if "contact_share" in team.inputs]
+    given = [team for team in teams if _SHARE in team.inputs]
     if not given:
         return
-    node_place = builder.places[given[0].inputs["contact_share"]]
-    total = sum(at(builder.inputs[team.inputs["contact_share"]].distribution, 0.0) for team in given)
+    node_place = builder.places[given[0].inputs[_SHARE]]
+    total = sum(at(builder.inputs[team.inputs[_SHARE]].distribution, 0.0) for team in given)
     if len(given) < len(teams):
         missing = next(team.name for team in teams if team not in given)
         what = f"stands in some teams but not in '{missing}'; state it in all of them or in none"
