@@ -191,7 +191,8 @@ class OptionReader:
             return value
 
         start = year("start", 1)
-        stop = year("stop", min(start + 2, self.builder.horizon))
+        years = int(self.builder.catalogue.entries[f"{lever}.stop"].rule.removeprefix("start+"))
+        stop = year("stop", min(start + years, self.builder.horizon))
         if stop < start:
             stated = node.entries.get("stop") or node.entries.get("start") or node
             what = f"ends in year {stop}, before it starts in year {start}"
