@@ -73,7 +73,7 @@ def break_even(
         complete=not asked,
         points=tuple(points),
         joint=tuple(joint(plan, *duel) for duel in solver.duels),
-        leads={duel[1]: float(_ahead(solver.usual, duel).mean()) for duel in solver.duels},
+        leads={duel[1]: float(_lead(solver.usual, duel).mean()) for duel in solver.duels},
         lines=tuple(line for line in BaseCase(plan).break_even() if line.option == option),
         trials=solver.replay.trials,
     )
@@ -153,7 +153,8 @@ class _Case:
     def __init__(self, solver: _Solver, entry: Input) -> None:
         self.entry = entry
         self._solver = solver
-        self._values = _resolved(entry, solver.replay) if entry.rule else None
+        values = solver.replay.resolved(entry.path, solver.replay.pieces) if entry.rule else None
+        self._values = None if values is None else np.sort(values)
         self.ends = _ends(entry, self._values)
         self._whole: dict[float, Mapping[str, float]] = {}
         self._few: dict[float, Mapping[str, Array]] = {}
@@ -174,8 +175,8 @@ class _Case:
         if value not in self._few:
             changed = replace(self._solver.few, changes={self.entry.path: fixed(value)})
             self._few[value] = replay.npv_of([changed])
-        usual = _ahead(self._solver.usual, duel)
-        few = _ahead(self._few[value], duel)
+        usual = _lead(self._solver.usual, duel)
+        few = _lead(self._few[value], duel)
         change = few - usual[: few.size]
         error = float(change.std()) / np.sqrt(change.size) if change.size < usual.size else 0.0
         return float(usual.mean() + change.mean()), float(error)
@@ -224,21 +225,9 @@ def _told(value: float) -> float:
     return value if abs(value) >= SMALLEST else 0.0
 
 
-def _ahead(npv: Mapping[str, Array], duel: Duel) -> Array:
+def _lead(npv: Mapping[str, Array], duel: Duel) -> Array:
     option, against = duel
     return npv[option] if against == NEITHER else npv[option] - npv[against]
-
-
-def _resolved(entry: Input, replay: Replay) -> Array | None:
-    """Return what a rule makes of an input in all trials, in order of size; None where these options do not read it."""
-    seen: list[Array] = []
-
-    def note(value: float | Array) -> float | Array:
-        seen.append(np.ravel(value))
-        return value
-
-    replay.run(lambda *_: None, {entry.path: note})
-    return np.sort(np.concatenate(seen)) if seen else None
 
 
 def _ends(entry: Input, values: Array | None) -> tuple[float, float, float]:

@@ -108,6 +108,18 @@ class Replay:
         """Return what was drawn for an input, (trial,)."""
         return np.concatenate([spread(piece.values[path], piece.size) for piece in self.pieces])
 
+    def resolved(self, path: str, pieces: Iterable[Draws]) -> Array | None:
+        """Return what the rules make of an input in some pieces; None where these options do not read it."""
+        seen: list[Array] = []
+
+        def note(value: Value) -> Value:
+            seen.append(np.ravel(value))
+            return value
+
+        for piece in pieces:
+            simulate(World(self.plan.scenario, replace(piece, changes={path: note})))
+        return np.concatenate(seen) if seen else None
+
 
 def npvs(world: World, outcomes: Mapping[str, OptionOutcome]) -> dict[str, Array]:
     """Return every option's NPV in a piece of the trials, (trial,)."""

@@ -12,13 +12,13 @@ from servroi.analysis.shares import first_order, total
 from servroi.core.distribution import Z95, at, cumulative, score
 from servroi.core.findings import NEITHER, Estimate, Verdict
 from servroi.core.ranking import ROUNDING
-from servroi.core.scenario import FACTOR, LUCK, Input
+from servroi.core.scenario import FACTOR, LUCK
 from servroi.core.sensitivity import Curve, Sensitivity, TornadoBar
-from servroi.core.value import Array, Value
+from servroi.core.value import Array
 from servroi.model.engine import Progress
 from servroi.model.simulate import simulate
 from servroi.model.world import World
-from servroi.sampling.draw import Draws, Plan, conditioned, redrawn, sources
+from servroi.sampling.draw import Plan, conditioned, redrawn, sources
 
 TRIALS = 16_384
 """Trials of the reruns, unless others are asked for: the same luck at both ends of a bar cancels most of the noise."""
@@ -142,20 +142,9 @@ def _at(replay: Replay, source: str, z: float) -> tuple[dict[str, Array], float 
     if entry is None or source == FACTOR:
         return replay.npv_of(pieces), None
     if entry.rule:
-        return replay.npv_of(pieces), _resolved(replay, pieces, entry)
+        values = replay.resolved(entry.path, pieces[:1])
+        return replay.npv_of(pieces), None if values is None else float(np.median(values))
     return replay.npv_of(pieces), at(entry.distribution, z)
-
-
-def _resolved(replay: Replay, pieces: list[Draws], entry: Input) -> float | None:
-    """Return the median of what a rule makes of an input in the first piece; None where nothing asks for it."""
-    seen: list[Value] = []
-
-    def note(value: Value) -> Value:
-        seen.append(value)
-        return value
-
-    simulate(World(replay.plan.scenario, replace(pieces[0], changes={entry.path: note})))
-    return float(np.median(np.concatenate([np.ravel(value) for value in seen]))) if seen else None
 
 
 def _place(replay: Replay, source: str) -> Array:
