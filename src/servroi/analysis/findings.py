@@ -14,9 +14,8 @@ from servroi.core.scenario import Option, Scenario
 from servroi.core.text import Notice
 from servroi.core.trials import Trials
 from servroi.core.value import Array, locked
+from servroi.model.engine import SAMPLE
 from servroi.sampling.draw import Plan
-
-_SAMPLE = 10_000
 
 
 def analyse(
@@ -75,7 +74,7 @@ def run_of(scenario: Scenario, versions: tuple[str, str]) -> Run:
 
 def _sample(trials: Trials) -> Sample:
     def first(values: Mapping[str, Array]) -> dict[str, Array]:
-        return {name: locked(array[:_SAMPLE]) for name, array in values.items()}
+        return {name: locked(array[:SAMPLE]) for name, array in values.items()}
 
     return Sample(
         npv=first(trials.npvs),

@@ -4,11 +4,10 @@ from math import sqrt
 
 import numpy as np
 
-from servroi.core.findings import ByYear, Estimate, Histogram, Spread
+from servroi.core.findings import LEVELS, ByYear, Estimate, Histogram, Spread
 from servroi.core.value import Array
 
 _BINS = 60
-_QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _SHOWN = (0.005, 0.985)
 """Between these quantiles lie the histogram's edges; what lies outside is counted in the end bins."""
 
@@ -39,7 +38,7 @@ def spread(values: Array, edges: Array | None = None, share_never: float | None 
 
 def quantiles(ordered: Array) -> tuple[float, float, float, float, float]:
     """Return p5, p25, p50, p75, p95 of sorted values, linear between two neighbours."""
-    places = np.array(_QUANTILES) * (ordered.size - 1)
+    places = np.array(LEVELS) * (ordered.size - 1)
     below = places.astype(np.intp)
     above = np.minimum(below + 1, ordered.size - 1)
     low, high = ordered[below], ordered[above]

@@ -12,11 +12,10 @@ from typing import Any, cast
 import yaml
 
 from servroi.core.evidence import Grade, Layer, Source
-from servroi.core.scenario import Role
+from servroi.core.scenario import SECTIONS, Role
 from servroi.core.units import KINDS, SMALLEST, Kind
 
 FOLDER = Path(__file__).parent.parent / "catalog"
-SECTIONS = ("frontline", "customers", "training", "marketing", "finance", "readiness")
 _GROWTH = ("finance.price_growth", "finance.wage_growth")
 _OPTIONS = re.compile(r"^options:\n(?: .*\n)+", re.MULTILINE)
 """The words for options; to read them alone takes no time."""

@@ -7,10 +7,11 @@ from dataclasses import asdict, astuple, dataclass, field
 from textwrap import wrap
 from typing import Any
 
-from servroi.config.catalog import SECTIONS, catalogue
+from servroi.config.catalog import catalogue
 from servroi.config.reader import invisible
 from servroi.config.staff.read import StaffTeam
 from servroi.config.strict_json import read
+from servroi.core.scenario import SECTIONS
 
 SCHEMA = "scenario.schema.json"
 """The schema's file name, as editors look for it beside the scenario."""

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from servroi.config import settings
-from servroi.config.catalog import SECTIONS, Catalogue, Default, Entry
+from servroi.config.catalog import Catalogue, Default, Entry
 from servroi.config.notation_schema import Notation, text_or_number
 from servroi.config.reader import MAX_NAME, MAX_TEAMS, MAX_TEXT
 from servroi.config.teams import OWN
 from servroi.core.evidence import GRADES
-from servroi.core.scenario import SHARES
+from servroi.core.scenario import SECTIONS, SHARES
 
 Schema = dict[str, Any]
 Say = Callable[[str], str]

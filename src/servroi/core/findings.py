@@ -22,6 +22,8 @@ COSTS = ("training_cost", "training_time", "marketing_cost")
 """Channels in which money goes out."""
 ONLY_GRADES = "only-grades"
 """Slug of the notice that effects with weaker evidence were left out; the verdict begins with it."""
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""The quantiles that a distribution is told by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from servroi.core.evidence import Evidence, Origin
 from servroi.core.units import Kind
 
 Role = Literal["fact", "decision", "estimate", "setting"]
+SECTIONS = ("frontline", "customers", "training", "marketing", "finance", "readiness")
+"""Where inputs stand, in the order in which they are shown."""
 Spending = Literal["match", "match cash", "amount"]
 Scope = Mapping[str, str]
 """Input name without its section -> the path whose draw holds it."""

@@ -24,7 +24,7 @@ DETAILED = 2 * BLOCK
 _DETAIL_BYTES = 96_000_000
 _PIECE = BLOCK // 4
 """Trials worked on at a time while all flows are kept by year, which takes several times the memory."""
-_SAMPLE = 10_000
+SAMPLE = 10_000
 """Trials kept in full whatever the memory: the sample that reports show."""
 _THREADS_FROM = 300_000
 """Below so many trials a second thread costs more than it brings."""
@@ -95,7 +95,7 @@ def run(plan: Plan, threads: int = 0, progress: Progress | None = None) -> Trial
 def detail_size(scenario: Scenario) -> int:
     """Return how many trials can be kept in full within the memory set aside for them."""
     rows = len(scenario.options) * (scenario.horizon + 1 + len(CHANNELS) + 4)
-    return min(scenario.trials, DETAILED, max(_SAMPLE, _DETAIL_BYTES // (8 * rows)))
+    return min(scenario.trials, DETAILED, max(SAMPLE, _DETAIL_BYTES // (8 * rows)))
 
 
 def _trained(scenario: Scenario) -> Mapping[str, bool]:

@@ -11,14 +11,13 @@ from servroi.config.staff.basis import Basis, bases, work_days
 from servroi.config.staff.columns import is_expected
 from servroi.config.staff.layout import FIGURES
 from servroi.config.staff.numbers import Period
-from servroi.config.staff.rows import Entry, Sheet, read_sheet, with_figure
+from servroi.config.staff.rows import MOST_LEAVERS, Entry, Sheet, read_sheet, with_figure
 from servroi.config.staff.sums import check_periods, check_sums
 from servroi.config.staff.table import Problems, listed, read_table
 from servroi.core.distribution import Z95
 
 _MOST_CASES = 1e6
 """`k of n` is taken up to this n."""
-_MOST_TURNOVER = 3.0
 _SPREAD_YEARS = 3
 """Years from which their spread says something."""
 _ROUND_MONEY = 100.0
@@ -120,8 +119,8 @@ def _turnover(entries: list[Entry], sheet: Sheet, found: Mapping[str, Basis], pr
     exposed = sum(entry.headcount * entry.period.length for entry in given)
     left = round(sum(found[role].amount(entry) for entry in given))
     out_of = round(exposed)
-    if left > _MOST_TURNOVER * exposed:
-        what = f"is more than {_MOST_TURNOVER:.0%} of the team in a year; check leavers and headcount"
+    if left > MOST_LEAVERS * exposed:
+        what = f"is more than {MOST_LEAVERS:.0%} of the team in a year; check leavers and headcount"
         problems.problem("staff-number", given[0].line, sheet.columns[role].index, role, what)
         return ""
     if out_of < 1:
@@ -131,7 +130,7 @@ def _turnover(entries: list[Entry], sheet: Sheet, found: Mapping[str, Basis], pr
     if left <= out_of:
         return f"{left} of {out_of}"
     rate, spread = left / exposed, math.exp(Z95 / math.sqrt(left))
-    return f"{_tenths(rate / spread * 100)} % to {_tenths(min(rate * spread, _MOST_TURNOVER) * 100)} %"
+    return f"{_tenths(rate / spread * 100)} % to {_tenths(min(rate * spread, MOST_LEAVERS) * 100)} %"
 
 
 def _sick_days(entries: list[Entry], found: Mapping[str, Basis]) -> str:

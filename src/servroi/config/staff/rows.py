@@ -8,12 +8,19 @@ from servroi.config.staff.columns import Header, is_sum, normal, without_sum
 from servroi.config.staff.layout import FIGURES, RATES, Column, read_columns, refuse_persons
 from servroi.config.staff.numbers import Figure, Marks, Period, Wrong, figure, is_empty, marks, part, period
 from servroi.config.staff.table import AGGREGATE, Problems, Table, listed
+from servroi.core.units import KINDS
 from servroi.errors import is_visible
 
-_LARGEST: Mapping[str, float] = {"headcount": 1e7, "fte": 1e7, "leavers": 1e7, "turnover": 300.0, "sick_rate": 100.0}
+MOST_LEAVERS = KINDS["rate"].high
+"""Leavers per head in one row or in a year, as many as a scenario may state; more is a mistake."""
+_LARGEST: Mapping[str, float] = {
+    "headcount": 1e7,
+    "fte": 1e7,
+    "leavers": 1e7,
+    "turnover": MOST_LEAVERS * 100.0,
+    "sick_rate": 100.0,
+}
 _LARGEST_AMOUNT = 1e12
-_MOST_LEAVERS = 3.0
-"""Leavers per head in one row; more is a mistake."""
 _THOUSANDS: Mapping[str, bool] = {"leavers": True, "labour_cost": True, "turnover": False, "sick_rate": False}
 """What 1.234 means where the file does not tell."""
 
@@ -222,8 +229,8 @@ class _Rows:
             problem("fte", "is above the headcount; full-time equivalents are at most as many as persons")
         if figures.get("fte") == 0.0 and headcount:
             problem("fte", "is 0 although the team has people; leave it empty if it is not known")
-        if figures.get("leavers", 0.0) > _MOST_LEAVERS * headcount:
-            problem("leavers", f"is more than {_MOST_LEAVERS:g} times the headcount; check both figures")
+        if figures.get("leavers", 0.0) > MOST_LEAVERS * headcount:
+            problem("leavers", f"is more than {MOST_LEAVERS:g} times the headcount; check both figures")
 
 
 def _month_alone(text: str) -> Period:

@@ -5,7 +5,7 @@ from typing import Any
 
 from servroi.core.evidence import Source
 from servroi.core.findings import Assumption, Findings
-from servroi.core.scenario import Input
+from servroi.core.scenario import SECTIONS, Input
 from servroi.core.text import Text
 from servroi.render.formats.xlsx.book import Book, Line, Place
 from servroi.render.formats.xlsx.given import Entry, Inputs
@@ -32,7 +32,6 @@ _COLUMNS = (
 )
 """Columns and their widths."""
 _TOP = 5
-_SECTIONS = ("frontline", "customers", "training", "marketing", "finance", "readiness")
 _FREE = ("decision", "setting")
 
 
@@ -57,7 +56,7 @@ def sections(inputs: Inputs) -> dict[str, list[Entry]]:
     """Return the inputs by section of the scenario."""
     order = {path: position for position, path in enumerate(inputs.scenario.inputs)}
     found: dict[str, list[Entry]] = {}
-    for section in _SECTIONS:
+    for section in SECTIONS:
         held = [entry for entry in inputs.entries.values() if entry.source.name.startswith(section + ".")]
         if held:
             found[section] = sorted(held, key=lambda entry: order[entry.path])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from servroi.core.findings import NEITHER, Findings
+from servroi.core.findings import LEVELS, NEITHER, Findings
 from servroi.core.naming import option as option_name
 from servroi.core.ranking import ROUNDING, shares_of_best
 from servroi.core.text import Label, Text, Whole
@@ -21,7 +21,6 @@ _CELLS = 260_000
 """More numbers would make the file larger than people like to send."""
 _CENTS = 2
 _HEAD_HEIGHT = 48
-_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def write(findings: Findings, page: Page, words: Words) -> None:
     npv, channels = columns(findings, words)
     everything, sheet = [*npv, *channels], page.sheet
     size, last = len(npv[0].values), _FIRST + len(npv) + len(channels) - 1
-    head = _TOP + len(_LEVELS) + 7
+    head = _TOP + len(LEVELS) + 7
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 8)
     sheet.set_column(_FIRST, last, 15)
@@ -105,7 +104,7 @@ def _statistics(npv: list[Column], channels: list[Column], spans: list[str], pag
             text = f"{function[0]}({spans[position]})"
             page.formula(row, _FIRST + position, text, function[1](column.values), "#,##0")
         row += 1
-    for level in _LEVELS:
+    for level in LEVELS:
         page.text(row, 0, words.say(Text(f"workbook.trials.p{round(level * 100)}")))
         page.number(row, _LEVEL, level, "0%")
         for position, column in enumerate(npv):
