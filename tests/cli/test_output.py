@@ -74,6 +74,9 @@ def test_endings_of_reports_are_left_to_report(
         (".", "is a folder; name a file in it, such as result.txt"),
         ("-", "is no name of a file; leave -o out to print"),
         ("offers", "is a folder; name a file in it, such as offers/result.txt"),
+        ("offers/", "is a folder; name a file in it, such as offers/result.txt"),
+        ("new.json/", "names a folder; name a file"),
+        ("new.json/.", "names a folder; name a file"),
         ("no/such/out.txt", "is in a folder that does not exist, no/such;"),
     ],
 )
@@ -86,6 +89,22 @@ def test_impossible_targets(
     assert (result.code, result.out) == (4, "")
     assert reason in result.err
     assert str(tmp_path) not in result.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["offers", small.name]
+
+
+@pytest.mark.parametrize(
+    ("command", "target"),
+    [(("report", "small.yaml"), "offer.md/"), (("new", "--no-input"), "case.yaml/"), (("schema",), "schema.json/")],
+)
+def test_a_name_with_a_slash_at_its_end_is_that_of_a_folder(
+    servroi: Call, small: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], target: str
+) -> None:
+    """And no file is written under the name without it."""
+    monkeypatch.chdir(small.parent)
+    refused = servroi(*command, "-o", target)
+    assert (refused.code, refused.out) == (4, "")
+    assert refused.err == f"{target[:-1]}: names a folder; name a file  [output]\n"
+    assert list(small.parent.iterdir()) == [small]
 
 
 def test_a_folder_is_no_report(servroi: Call, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Streams that are closed, or that nobody reads: the run ends silently, and with a sensible code."""
+"""Streams that are closed, or that nobody reads: a sensible code, and no word but that nothing can be written."""
 
 from __future__ import annotations
 
@@ -24,9 +24,7 @@ def bash(line: str, folder: Path) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("line", "code"),
     [
-        (f"{RUN} >&-", "0"),
-        (f"{RUN} --json >&-", "0"),
-        ("servroi --help >&-", "0"),
+        (f"{RUN} >&- 2>&-", "4"),
         (f"{RUN} -o out.txt >&- 2>&- <&-", "0"),
         (f"{RUN} 2>&- >out.txt", "0"),
         (f"{RUN} <&- >out.txt", "0"),
@@ -41,6 +39,13 @@ def test_closed_streams(tmp_path: Path, line: str, code: str) -> None:
     assert (said, complaints) == (f"{code}\n", "")
     if (out := tmp_path / "out.txt").exists():
         assert out.read_text(encoding="utf-8").startswith("Training"), "nothing else got into the file"
+
+
+@pytest.mark.parametrize("command", [RUN, f"{RUN} --json", "servroi schema", "servroi --help"])
+def test_closed_standard_output_is_no_success(tmp_path: Path, command: str) -> None:
+    """As on a full disk."""
+    said, complaints = bash(f"{command} >&-; echo $?", tmp_path)
+    assert (said, complaints) == ("4\n", "standard output: cannot be written: Bad file descriptor  [output]\n")
 
 
 @pytest.mark.parametrize(

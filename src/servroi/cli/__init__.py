@@ -41,10 +41,14 @@ def main() -> None:
 
 
 def _open_streams() -> None:
-    """Give closed streams (`>&-`) a place to go to, or a file that we write would get their number and their words."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+    """Give closed streams (`>&-`) a place to go to, or a file that we write would get their number and their words.
+
+    That of standard output takes nothing, so a result that nobody gets is no success; complaints are lost silently.
+    """
+    for name, mode, access in (("stdin", "r", os.O_RDONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY)):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - as long as we run
+            handle = os.open(os.devnull, access)
+            setattr(sys, name, open(handle, mode, encoding="utf-8"))  # noqa: SIM115 - as long as we run
 
 
 def _complain(error: "ServroiError") -> None:

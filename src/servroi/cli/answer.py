@@ -40,11 +40,11 @@ def answer(wanted: Wanted, label: str, ask: "Callable[[Progress | None], Answer[
         label: What the progress bar says.
         ask: From a function that is told percent done to the answer.
     """
-    from servroi.cli.output import check_target, page, put_json, wants_json
+    from servroi.cli.output import check_target, page, put_json, target_of, wants_json
     from servroi.cli.progress import progress
 
     if wanted.output is not None:
-        check_target(Path(wanted.output), force=wanted.force, read=wanted.read)
+        check_target(target_of(wanted.output), force=wanted.force, read=wanted.read)
     as_json = wants_json(wanted.json, wanted.output)
     with progress(100, label, quiet=wanted.quiet) as done:
         found = ask(done)

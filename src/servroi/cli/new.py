@@ -64,12 +64,12 @@ def new(
     """
     from pathlib import Path
 
-    from servroi.cli.output import check_target
+    from servroi.cli.output import check_target, target_of
     from servroi.cli.scenario import checked_language
     from servroi.interview.state import Interview
 
     asks = not no_input and sys.stdin.isatty() and sys.stderr.isatty()
-    target = Path(output or _TARGET) if output or asks else None
+    target = target_of(output or _TARGET) if output or asks else None
     if target is not None:
         read = [Path(table)] if table else []
         _check(target, force=force, read=read)

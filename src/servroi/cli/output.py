@@ -47,6 +47,18 @@ def discard_rest(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+def target_of(output: str) -> Path:
+    """Return the file that `-o` names.
+
+    Raises:
+        OutputError: It names a folder that is none, by the slash at its end, which a path does not keep.
+    """
+    path = Path(output)
+    if os.path.basename(output) in ("", ".") and not os.path.isdir(path):
+        raise _refused(path, "names a folder; name a file")
+    return path
+
+
 def put(text: str, output: str | None, *, force: bool) -> None:
     """Write text to standard output or, whole, to a file.
 
@@ -57,7 +69,7 @@ def put(text: str, output: str | None, *, force: bool) -> None:
         encoding = sys.stdout.encoding or "utf-8"
         sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
     else:
-        write_file(Path(output), text.encode(), force=force)
+        write_file(target_of(output), text.encode(), force=force)
 
 
 def wants_json(json: bool, output: str | None) -> bool:
@@ -243,7 +255,7 @@ def page(output: str | None, *, force: bool, no_color: bool) -> Iterator["Consol
             sys.stdout.reconfigure(errors="replace")  # a name that the console cannot show is no reason to fail
         yield _screen(no_color=no_color)
         return
-    check_target(Path(output), force=force)
+    check_target(target_of(output), force=force)
     text = StringIO()
     yield Console(file=text, highlight=False, markup=False, emoji=False, width=80, force_terminal=False)
     put(text.getvalue(), output, force=force)

@@ -102,9 +102,8 @@ def _targets(outputs: list[str] | None) -> "list[Path]":
         OutputError: A target is a folder, or a part that a format needs is not installed.
     """
     from os.path import isdir
-    from pathlib import Path
 
-    from servroi.cli.output import check_target
+    from servroi.cli.output import check_target, target_of
     from servroi.config.pdf.packed import missing_part
     from servroi.config.reader import shown_name
     from servroi.errors import Place, Problem, UsageError
@@ -113,7 +112,7 @@ def _targets(outputs: list[str] | None) -> "list[Path]":
     if not outputs:
         what = "say what to write, such as -o offer.pdf; the ending picks the format: " + ", ".join(REPORTS)
         raise UsageError([Problem("output-missing", Place("--output"), "", what)])
-    paths = list(dict.fromkeys(Path(output) for output in outputs))
+    paths = list(dict.fromkeys(map(target_of, outputs)))
     for path in paths:
         if isdir(path):
             check_target(path, force=False, example="offer.pdf")
