@@ -115,15 +115,18 @@ def measured(record_property: Callable[[str, object], None]) -> Measured:
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    """Give a function that runs `servroi ...` on 80 columns without colour; `data` is its standard input."""
+    """Give a function that runs `servroi ...` on 80 columns without colour.
+
+    `data` is its standard input, `encoding` that of the screen.
+    """
     for name, value in {"COLUMNS": str(WIDTH), "LINES": "40", "NO_COLOR": "1", "TERM": "dumb"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
 
-    def call(*arguments: str, data: str = "") -> Screen:
-        streams = [_stream(data.encode()), _stream(), _stream()]
+    def call(*arguments: str | Path, data: str = "", encoding: str = "utf-8") -> Screen:
+        streams = [_stream("utf-8", data.encode()), _stream(encoding), _stream(encoding, errors="backslashreplace")]
         with monkeypatch.context() as patch:
-            patch.setattr(sys, "argv", ["servroi", *arguments])
+            patch.setattr(sys, "argv", ["servroi", *map(str, arguments)])
             for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
                 patch.setattr(sys, name, stream)
             with pytest.raises(SystemExit) as left:
@@ -134,14 +137,14 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return call
 
 
-def _stream(content: bytes = b"") -> io.TextIOWrapper:
-    return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline="\n")
+def _stream(encoding: str, content: bytes = b"", errors: str = "strict") -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, errors=errors, newline="\n")
 
 
 def _written(stream: io.TextIOWrapper) -> str:
     stream.flush()
     assert isinstance(stream.buffer, io.BytesIO)
-    return stream.buffer.getvalue().decode("utf-8")
+    return stream.buffer.getvalue().decode(stream.encoding)
 
 
 @pytest.fixture(scope="session")

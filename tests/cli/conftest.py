@@ -1,18 +1,14 @@
-"""The command line called in-process, with streams of its own."""
+"""The command line called in this process, and what it is called with."""
 
 from __future__ import annotations
 
-import io
 import json
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from servroi.cli import main
+from tests.conftest import Screen, Terminal
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SMALL = """\
@@ -23,13 +19,13 @@ simulation: {trials: 300}
 """
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Screen):
     """What a command left behind."""
 
-    code: int
-    out: str
-    err: str
+    @property
+    def err(self) -> str:
+        """Standard error."""
+        return self.error
 
     @property
     def json(self) -> Any:
@@ -41,35 +37,13 @@ Call = Callable[..., Result]
 
 
 @pytest.fixture
-def servroi(monkeypatch: pytest.MonkeyPatch) -> Call:
+def servroi(terminal: Terminal) -> Call:
     """Give a function that runs `servroi ...`; `stdin` is text, `encoding` that of the console."""
 
     def call(*arguments: str | Path, stdin: str = "", encoding: str = "utf-8") -> Result:
-        streams = [
-            io.TextIOWrapper(io.BytesIO(content), encoding=code, errors=errors, newline="\n")
-            for content, code, errors in (
-                (stdin.encode(), "utf-8", "strict"),
-                (b"", encoding, "strict"),
-                (b"", encoding, "backslashreplace"),
-            )
-        ]
-        with monkeypatch.context() as patch:
-            patch.setattr(sys, "argv", ["servroi", *(str(argument) for argument in arguments)])
-            for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
-                patch.setattr(sys, name, stream)
-            with pytest.raises(SystemExit) as left:
-                main()
-        out, err = (_content(stream) for stream in streams[1:])
-        return Result(int(left.value.code or 0), out, err)
+        return Result(**vars(terminal(*arguments, data=stdin, encoding=encoding)))
 
     return call
-
-
-def _content(stream: io.TextIOWrapper) -> str:
-    stream.flush()
-    buffer = stream.buffer
-    assert isinstance(buffer, io.BytesIO)
-    return buffer.getvalue().decode(stream.encoding)
 
 
 @pytest.fixture
