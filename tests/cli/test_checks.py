@@ -9,11 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from servroi.cli.app import app
-
-COMMANDS = ("check-claim", "verify")
 CLAIM = ("--roi", "353%", "--benefit", "1.26e9", "--cost", "358e6")
 LANGUAGES = ("en", "de", "fr", "it")
 Call = Callable[..., Any]
@@ -33,12 +29,6 @@ def changed(result: Path, change: Callable[[Any], None]) -> Path:
     path = result.with_name("changed.json")
     path.write_text(json.dumps(content), encoding="utf-8")
     return path
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_help_teaches_with_an_example(command: str) -> None:
-    output = CliRunner().invoke(app, [command, "--help"]).output
-    assert f"Example: servroi {command}" in output
 
 
 def test_claim_is_named_for_what_it_is(servroi: Call) -> None:

@@ -8,9 +8,6 @@ from typing import Any
 
 import pytest
 from tests.locales import LOCALES
-from typer.testing import CliRunner
-
-from servroi.cli.app import app
 
 COMMANDS = ("sensitivity", "information", "split")
 FIELDS = {
@@ -30,13 +27,6 @@ def front_line(tmp_path: Path) -> Path:
     path = tmp_path / "front.yaml"
     path.write_text("company: {name: A}\nfrontline: {headcount: 120, turnover: 18 % to 25 %}\n", "utf-8")
     return path
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_help_teaches_with_an_example(command: str) -> None:
-    result = CliRunner().invoke(app, [command, "--help"])
-    assert result.exit_code == 0
-    assert f"Example: servroi {command}" in result.output
 
 
 @pytest.mark.parametrize("language", LOCALES)

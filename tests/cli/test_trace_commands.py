@@ -195,13 +195,6 @@ def test_the_help_lists_what_there_is(servroi: Call, small: Path) -> None:
         assert f"'{kind}' is not known; there are {kind}." in servroi("explain", small, kind).err
 
 
-@pytest.mark.parametrize("command", ["compare", "explain"])
-def test_help_teaches_with_an_example(servroi: Call, command: str) -> None:
-    result = servroi(command, "--help")
-    assert result.code == 0
-    assert f"Example: servroi {command} " in result.out
-
-
 # -- both -------------------------------------------------------------------------------------------------------------
 
 

@@ -8,19 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
-
-from servroi.cli.app import app
 
 COMMANDS = ("break-even", "challenge")
 LANGUAGES = ("en", "de", "fr", "it")
 Call = Callable[..., Any]
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_help_teaches_with_an_example(command: str) -> None:
-    output = CliRunner().invoke(app, [command, "--help"]).output
-    assert f"Example: servroi {command}" in output
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
