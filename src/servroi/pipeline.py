@@ -7,8 +7,8 @@ from servroi import __version__
 from servroi.analysis.findings import analyse
 from servroi.analysis.variants import graded, is_weak, on_evidence
 from servroi.config.catalog import FOLDER
-from servroi.config.folder import DiskFolder, PackedFolder, shown_file
-from servroi.config.pdf.packed import MAX_PDF, Packed, is_pdf, unpack
+from servroi.config.folder import LARGEST_FILE, DiskFolder, PackedFolder, shown_file
+from servroi.config.pdf.packed import Packed, is_pdf, unpack
 from servroi.config.read import Reading, read_scenario
 from servroi.config.reader import shown_name
 from servroi.config.result import checked_result
@@ -90,7 +90,7 @@ def _whole(file: Path, start: bytes) -> bytes:
     if len(start) <= MAX_BYTES:
         return start
     with file.open("rb") as stream:
-        return stream.read(MAX_PDF + 1)
+        return stream.read(LARGEST_FILE + 1)
 
 
 def read_bytes(data: bytes, settings: list[str] | None = None) -> Reading:

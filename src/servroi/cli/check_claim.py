@@ -93,11 +93,8 @@ def _claim(given: dict[str, str], file: str | None) -> "Claim":
     """Read the claim from the options and the file, `-` for standard input."""
     from servroi.cli.scenario import read_bounded
     from servroi.config.claim import read_claim
+    from servroi.config.strict_yaml import MAX_BYTES
 
     if file is None:
         return read_claim(given, None, "")
-    return read_claim(given, *read_bounded(file, _MOST))
-
-
-_MOST = 1_000_001
-"""One byte more than a claim may have: enough to tell that it is too large."""
+    return read_claim(given, *read_bounded(file, MAX_BYTES))

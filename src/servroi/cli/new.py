@@ -143,9 +143,8 @@ def _with_table(kept: "Draft | None", table: str | None) -> "Draft":
 
     from servroi.cli.scenario import read_bounded
     from servroi.config.draft import Draft
-    from servroi.config.folder import leads_out
+    from servroi.config.folder import LARGEST_FILE, leads_out
     from servroi.config.staff.read import read_staff
-    from servroi.config.staff.table import MAX_BYTES
 
     draft = kept or Draft()
     if table is None:
@@ -153,7 +152,7 @@ def _with_table(kept: "Draft | None", table: str | None) -> "Draft":
     if leads_out(Path(table)):
         what = "is a link out of its folder, which is not followed; name the file it leads to"
         raise UsageError([Problem("file", Place(Path(table).name), "", what)])
-    data, file = read_bounded(table, MAX_BYTES + 1)
+    data, file = read_bounded(table, LARGEST_FILE)
     staff = read_staff(data, file)
     for notice in staff.notices:
         print(notice, file=sys.stderr)

@@ -10,9 +10,6 @@ if TYPE_CHECKING:
     from servroi.config.read import Reading
     from servroi.render.words import Words
 
-_MOST = 20_000_001
-"""One byte more than a PDF may have, the largest thing that carries a scenario."""
-
 
 def read_input(file: str, settings: list[str] | None) -> "Reading":
     """Read a scenario from a file, or from standard input for `-`.
@@ -22,10 +19,11 @@ def read_input(file: str, settings: list[str] | None) -> "Reading":
         UsageError: There is no such file.
     """
     from servroi import pipeline
+    from servroi.config.folder import LARGEST_FILE
 
     if file != "-":
         return pipeline.read(file, settings)
-    return pipeline.read_bytes(sys.stdin.buffer.read(_MOST), settings)
+    return pipeline.read_bytes(sys.stdin.buffer.read(LARGEST_FILE + 1), settings)
 
 
 def shown_input(file: str) -> str:
@@ -36,7 +34,7 @@ def shown_input(file: str) -> str:
 
 
 def read_bounded(file: str, most: int) -> tuple[bytes, str]:
-    """Return a file's first bytes, or those of standard input for `-`, and its base name.
+    """Return a file, or standard input for `-`, and its base name; of what is larger than allowed one byte too many.
 
     Raises:
         UsageError: There is no such file, or it cannot be read.
@@ -46,11 +44,11 @@ def read_bounded(file: str, most: int) -> tuple[bytes, str]:
     from servroi.config.folder import shown_file
 
     if file == "-":
-        return sys.stdin.buffer.read(most), "<stdin>"
+        return sys.stdin.buffer.read(most + 1), "<stdin>"
     path = Path(file)
     try:
         with path.open("rb") as stream:
-            return stream.read(most), shown_file(path)
+            return stream.read(most + 1), shown_file(path)
     except OSError as error:
         what = "there is no such file" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
         raise UsageError([Problem("file", Place(path.name or file), "", what)]) from None

@@ -52,12 +52,13 @@ def verify(
     from servroi import attachment, checks, pipeline
     from servroi.cli.answer import Wanted, answer
     from servroi.cli.scenario import checked_language, read_bounded, read_input, shown_input, words_for
+    from servroi.config.folder import LARGEST_FILE
     from servroi.config.pdf.packed import is_pdf, unpack
-    from servroi.config.result import MAX_RESULT, read_result
+    from servroi.config.result import read_result
     from servroi.render.formats import REPORTS
 
     checked_language(lang)
-    data, name = read_bounded(result, MAX_RESULT + 1)
+    data, name = read_bounded(result, LARGEST_FILE)
     pages = None
     if is_pdf(data):
         packed = unpack(data, name)

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from servroi.errors import visible
 
+LARGEST_FILE = 20_000_000
+"""Bytes that a file may have, and what is packed in it; scenarios and claims have a stricter limit."""
 _OF_THE_SYSTEM = ("/dev/", "/proc/")
 
 

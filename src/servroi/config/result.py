@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from servroi.config.folder import DiskFolder
+from servroi.config.folder import LARGEST_FILE, DiskFolder
 from servroi.config.layers import Layers
 from servroi.config.reader import shown_name
 from servroi.config.settings import SEED_LARGEST, TRIALS
@@ -13,7 +13,6 @@ from servroi.config.strict_yaml import MAX_BYTES
 from servroi.core.findings import FORMAT
 from servroi.errors import Place, Problem, ScenarioError, UsageError
 
-MAX_RESULT = 20_000_000
 _MOST_FILES = 1000
 
 
@@ -23,7 +22,7 @@ def read_result(data: bytes, file: str) -> dict[str, Any]:
     Raises:
         UsageError: It is too large, no JSON, or no result of `servroi run --json`.
     """
-    if len(data) > MAX_RESULT:
+    if len(data) > LARGEST_FILE:
         raise _refused(file, "is larger than 20 MB; a result is well below 1 MB")
     try:
         found = read(data.decode("utf-8-sig"))

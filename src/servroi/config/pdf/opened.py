@@ -6,19 +6,20 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from servroi.config.folder import LARGEST_FILE
+
 if TYPE_CHECKING:
     import pikepdf
 
-_MOST = 20_000_000
-"""Bytes that a table of contents, or a packed group of objects, may unpack to."""
 _LIMITS: dict[str, Any] = {
-    "flate_max_memory": _MOST,
-    "png_max_memory": _MOST,
-    "tiff_max_memory": _MOST,
-    "run_length_max_memory": _MOST,
-    "dct_max_memory": _MOST,
+    "flate_max_memory": LARGEST_FILE,
+    "png_max_memory": LARGEST_FILE,
+    "tiff_max_memory": LARGEST_FILE,
+    "run_length_max_memory": LARGEST_FILE,
+    "dct_max_memory": LARGEST_FILE,
     "max_stream_filters": 2,
 }
+"""What a table of contents, or a packed group of objects, may unpack to."""
 
 
 def _spelt(name: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from servroi.config.folder import is_plain
+from servroi.config.folder import LARGEST_FILE, is_plain
 from servroi.config.pdf.opened import opened
 from servroi.config.reader import shown_name
 from servroi.config.settings import LANGUAGES, TRIALS, is_date
@@ -16,7 +16,6 @@ from servroi.errors import OutputError, Place, Problem, UsageError
 if TYPE_CHECKING:
     import pikepdf
 
-MAX_PDF = 20_000_000
 RECORD = "servroi.json"
 """The attached file that says how the scenario was run, and what came out."""
 FORMAT = "servroi.attachment/1"
@@ -119,7 +118,7 @@ def unpack(data: bytes, file: str) -> Packed:
     def refuse(text: str) -> UsageError:
         return UsageError([Problem("pdf", Place(file), "", text)])
 
-    if len(data) > MAX_PDF:
+    if len(data) > LARGEST_FILE:
         raise refuse("is larger than 20 MB; an attachment of servroi is far smaller")
     found = _attached(data, file)
     if RECORD not in found:

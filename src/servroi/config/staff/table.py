@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
+from servroi.config.folder import LARGEST_FILE
 from servroi.errors import Place, Problem, UsageError
 
-MAX_BYTES = 20_000_000
 MAX_ROWS = 10_000
 MAX_LINES = 20_000
 MAX_COLUMNS = 200
@@ -151,7 +151,7 @@ def _decode(data: bytes, problems: Problems) -> str:
     kind = next((name for start, name in _OTHER_FORMATS.items() if data.startswith(start)), "")
     if kind:
         problems.problem("staff-table", 0, -1, "", f"is {kind}, no plain table; save it as 'CSV UTF-8'")
-    elif len(data) > MAX_BYTES:
+    elif len(data) > LARGEST_FILE:
         problems.problem("staff-table", 0, -1, "", f"is larger than 20 MB; {AGGREGATE}")
     elif not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"):
         problems.problem("staff-table", 0, -1, "", "is empty; export a table with one row per team")
