@@ -14,6 +14,7 @@ from screen import ROOT, call
 
 from servroi.config.folder import DiskFolder
 from servroi.config.read import read_scenario
+from servroi.core import findings
 from servroi.core.findings import ONLY_GRADES
 from servroi.errors import Problem, ScenarioError
 
@@ -72,7 +73,7 @@ _CALLS = ("Problem", "Refusal", "refuse")
 _NOTICES = ("Notice", "_notice")
 _METHODS = ("problem", "_problem", "_stop")
 _SLUG = re.compile(r"[a-z]+(-[a-z]+)*")
-_COUNTS = ("none", "one", "many")
+_LEFT_OUT = ("none", "one", "many", "marketing")
 _ADVICE = ("", "_moves")
 _ALL = ".all"
 """Ends the key of what is said instead where a share is the whole."""
@@ -113,7 +114,7 @@ def warnings() -> Mapping[str, list[str]]:
         group, _, name = key.partition(".")
         if group == "warning" and name != _LINE and not name.endswith(_ALL):
             found.setdefault(_warned(name.replace("_", "-"), patterns), []).append(text)
-        if group == "grades" and name in _COUNTS:
+        if group == "grades" and name in _LEFT_OUT:
             found.setdefault(ONLY_GRADES, []).append(text)
         if group == "check":
             for ending in _ADVICE:
@@ -138,6 +139,8 @@ def _notices(node: ast.AST) -> Iterator[str]:
         first = node.args[0]
         if isinstance(first, ast.Constant):
             yield str(first.value).replace("_", "-")
+        if isinstance(first, ast.Name) and first.id in vars(findings):
+            yield str(vars(findings)[first.id])
         if isinstance(first, ast.JoinedStr):
             yield "".join(str(part.value) if isinstance(part, ast.Constant) else "[a-z]+" for part in first.values)
 

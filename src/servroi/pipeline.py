@@ -131,8 +131,10 @@ def only_grades(reading: Reading, grades: str | None) -> Reading:
     shown = Verbatim(range_to(worst))
     said = Notice(ONLY_GRADES, "training.effects", Text(f"grades.{count}", {"grades": shown, "number": Whole(weak)}))
     kept = replace(on_evidence(scenario, worst), fingerprint=graded(reading.layers.digest, worst))
+    spared = Notice(ONLY_GRADES, "marketing", Text("grades.marketing"))
+    told = (said, spared) if any(option.marketing for option in scenario.options) else (said,)
     others = tuple(notice for notice in reading.notices if notice.slug != ONLY_GRADES)
-    return replace(reading, scenario=kept, notices=(said, *others), grades=worst)
+    return replace(reading, scenario=kept, notices=(*told, *others), grades=worst)
 
 
 def range_to(worst: Grade) -> str:

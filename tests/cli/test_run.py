@@ -154,6 +154,7 @@ def test_only_grades_leaves_weaker_effects_out(servroi: Call, small: Path) -> No
     assert strong["warnings"][0]["slug"] == "only-grades"
     first = servroi("run", small, "--only-grades", "A-C", "-q").out
     assert first.startswith("Only effects of training with evidence of grade A-C count")
+    assert "Marketing is not held to it" in first
     none = servroi("run", small, "--only-grades", "A", "--json").json
     assert none["options"]["train"]["pv_by_channel"]["retention"]["mean"] == 0.0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import pikepdf
 import yaml
 from tests.fuzz import tables
 from tests.fuzz.pieces import WORDS, damaged
@@ -220,24 +218,13 @@ def _pdf(dice: Random) -> Case:
     if dice.random() < 0.2:
         name = dice.choice(list(files))
         files[name] = damaged(files[name], dice)
-    data = _carrier(files)
+    data = bombs.carrier(files)
     return Case("pdf", {"offer.pdf": damaged(data, dice) if dice.random() < 0.25 else data})
 
 
 def _json(tree: Tree) -> bytes:
     """Return JSON, in which what is infinite stands as a number too large for any float."""
     return json.dumps(tree).replace("Infinity", "1e999").encode()
-
-
-def _carrier(files: Files) -> bytes:
-    """Return a PDF that carries files, the same bytes each time."""
-    made = io.BytesIO()
-    with pikepdf.new() as document:
-        document.add_blank_page()
-        for name, content in files.items():
-            document.attachments[name] = content
-        document.save(made, deterministic_id=True)
-    return made.getvalue()
 
 
 def _plain_result() -> Tree:

@@ -255,7 +255,7 @@ def test_constants_only_leave_nothing_to_chance(seed: int, takes: int) -> None:
             if above is not None and ratio is not None and abs(ratio - int(multiple)) > 1e-9:
                 assert above.value == float(ratio > int(multiple))
         if option.p_takes is not None:
-            assert option.p_takes.value == takes
+            assert option.p_takes == takes
     assert all(pair.p_a_beats_b.value in (0.0, 1.0) for pair in result.comparison)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from tests.measured import Measured
-from tests.property import shown
-from tests.property.shown import Shown
+from tests.property import read_back
+from tests.property.read_back import Shown
 from tests.property.wanted import (
     PERCENTILES,
     Cell,
@@ -116,14 +116,14 @@ def test_pages_and_screen(name: str, locale: str, measured: Measured) -> None:
     report, words = spoken(name, locale)
     found = report.findings
     tables = [*of_options(found), *of_channels(found), *of_distributions(found), *of_years(found)]
-    text = shown.page(markdown(REPORTS["md"].write(report, words)))
-    html = shown.page(REPORTS["html"].write(report, words).decode())
+    text = read_back.page(markdown(REPORTS["md"].write(report, words)))
+    html = read_back.page(REPORTS["html"].write(report, words).decode())
     seen = sum(held(tables, page, words) for page in (text, html))
     seen += held_figures(found, {label: cells[0] for (label, title), cells in text.cells.items() if not title}, words)
     seen += held_figures(found, html.figures, words)
     seen += held_medians(found, html.text, words)
     on_screen = [*of_options(found), *of_channels(found), *of_returns(found)]
-    seen += held(on_screen, shown.screen(compose_run(found), words), words)
+    seen += held(on_screen, read_back.screen(compose_run(found), words), words)
     assert seen > 150
     measured("rendering", {"figures": seen})
 
@@ -131,14 +131,14 @@ def test_pages_and_screen(name: str, locale: str, measured: Measured) -> None:
 @cases({"retailer-full": SLOW, "public-transport": ("fr-CH", "it-IT")})
 def test_slide(name: str, locale: str, measured: Measured) -> None:
     report, words = spoken(name, locale)
-    figures = shown.slide(REPORTS["pptx"].write(report, words)).figures
+    figures = read_back.slide(REPORTS["pptx"].write(report, words)).figures
     measured("rendering", {"figures": held_figures(report.findings, figures, words)})
 
 
 @cases({"retailer-full": ("de-AT",), "hotel-austria": ("fr-FR",)})
 def test_pdf(name: str, locale: str, measured: Measured) -> None:
     report, words = spoken(name, locale)
-    text = shown.pdf(REPORTS["pdf"].write(report, words))
+    text = read_back.pdf(REPORTS["pdf"].write(report, words))
     seen = held_medians(report.findings, text, words)
     for name in report.findings.options:
         start = words.say(Label("options", name))

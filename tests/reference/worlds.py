@@ -14,7 +14,7 @@ from servroi.analysis.base_case import BaseCase
 from servroi.analysis.spread import shared_edges
 from servroi.analysis.summary import summarise
 from servroi.config.read import Reading, read_scenario
-from servroi.core.distribution import Certain, at
+from servroi.core.distribution import Certain, at, moments
 from servroi.core.effects import EFFECTS
 from servroi.core.findings import OptionFindings
 from servroi.core.outcome import OptionOutcome
@@ -92,7 +92,8 @@ def simulated(scenario: Scenario, trials: int, seed: int = 1, threads: int = 1) 
 def summaries(scenario: Scenario, trials: Trials) -> dict[str, OptionFindings]:
     """Return every option by itself."""
     edges = shared_edges([option.npv for option in trials.options.values()])
-    return {option.name: summarise(scenario, option, trials, edges) for option in scenario.options}
+    means = {path: moments(entry.distribution)[0] for path, entry in scenario.inputs.items()}
+    return {option.name: summarise(scenario, option, trials, edges, means) for option in scenario.options}
 
 
 def npvs(scenario: Mapping[str, Any], trials: int = 200) -> dict[str, Array]:

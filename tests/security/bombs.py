@@ -85,7 +85,7 @@ def jpeg(*sizes: tuple[int, int]) -> bytes:
 
 
 def carrier(files: Mapping[str, bytes], packed: bytes = b"") -> bytes:
-    """Return a PDF that carries files; what the last one holds may be packed already."""
+    """Return a PDF that carries files, the same bytes each time; what the last one holds may be packed already."""
     data = io.BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()
@@ -93,7 +93,7 @@ def carrier(files: Mapping[str, bytes], packed: bytes = b"") -> bytes:
             document.attachments[name] = content
         if packed:
             document.attachments[name].get_file().obj.write(packed, filter=pikepdf.Name.FlateDecode)
-        document.save(data)
+        document.save(data, deterministic_id=True)
     return data.getvalue()
 
 

@@ -81,7 +81,7 @@ def words(ending: str, data: bytes) -> str:
         "html": lambda: Elements(data.decode()).text,
         "md": lambda: Elements(markdown(data)).text,
         "csv": lambda: "\n".join(f"{cell}\n{cell[1:]}" for row in table(data) for cell in row),
-        "json": lambda: "\n".join(_strings(json.loads(data))),
+        "json": lambda: "\n".join(strings(json.loads(data))),
     }
     office = {"xlsx", "pptx"}
     return "\n".join("".join(part.itertext()) for part in parts(data).values()) if ending in office else said[ending]()
@@ -104,9 +104,9 @@ _BREAK = "(?:[\u200b\u00ad]+ ?\n?|-?[ \n])?"
 """What stands where a line of a PDF breaks within a word."""
 
 
-def _strings(node: Any) -> Iterator[str]:
+def strings(node: Any) -> Iterator[str]:
     """Yield all keys and texts of a result."""
     for one in (*node, *node.values()) if isinstance(node, dict) else node if isinstance(node, list) else ():
-        yield from _strings(one)
+        yield from strings(one)
     if isinstance(node, str):
         yield node

@@ -82,7 +82,7 @@ def test_the_name_of_a_scenario(name: str, wide: Terminal, thorough: bool) -> No
     assert wide("run", file, "-o", file, "--force").code == 4  # it is still known to be read
     for ending in REPORTS:
         assert "\x1b" not in shown.words(ending, Path(f"offer.{ending}").read_bytes())
-    assert all(map(shown.harmless, _strings(json.loads(Path("offer.json").read_bytes()))))
+    assert all(map(shown.harmless, shown.strings(json.loads(Path("offer.json").read_bytes()))))
     with pikepdf.open("offer.pdf") as document:
         assert {attached.filename for attached in document.attachments.values()} == {seen, "servroi.json"}
 
@@ -253,10 +253,3 @@ def test_claims(terminal: Terminal) -> None:
         assert all(re.search(r"\[(claim|unknown-key|number)\]$", line) for line in screen.error.splitlines())
         seen = [text.strip() for text in some if text in CARRIED]
         assert [text for text in seen if screen.error.count(text) < 2] == []
-
-
-def _strings(node: Any) -> list[str]:
-    if isinstance(node, dict | list):
-        inner = [*node, *node.values()] if isinstance(node, dict) else node
-        return [text for one in inner for text in _strings(one)]
-    return [node] if isinstance(node, str) else []

@@ -12,7 +12,7 @@ from tests.security.shown import holds, words
 
 from servroi import pipeline
 from servroi.config.read import Reading
-from servroi.core.findings import Findings
+from servroi.core.findings import FEW_TRIALS, Findings
 from servroi.core.text import Measure, Term, Text, Verbatim, Whole
 from servroi.render.formats import REPORTS
 from servroi.render.numbers import FORMATS
@@ -44,6 +44,15 @@ def found() -> Findings:
 def warned(found: Findings) -> list[tuple[str, str]]:
     """Return what the findings say about small teams: the path and the template."""
     return [(notice.path, notice.text.key) for notice in found.warnings if notice.slug == SLUG]
+
+
+def test_few_trials_are_warned_about() -> None:
+    """Two standard errors of an even chance: 10 points in 100 trials, 2 in 2'500."""
+    (notice,) = (one for one in found().warnings if one.slug == FEW_TRIALS)
+    said = Words("en", "CH", "CHF").say(notice.text)
+    assert said.startswith("Only 100 trials: by luck alone, each chance may be off by 10 points either way")
+    assert notice in redacted(found()).warnings
+    assert FEW_TRIALS not in {one.slug for one in pipeline.find(reading(headcount=5, fte=None), 2500).warnings}
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ import pypdf
 import pytest
 import typst
 from PIL import Image
+from tests.security.bombs import carrier
 
 from servroi import attachment, pipeline
 from servroi.config.folder import DiskFolder
@@ -231,17 +232,6 @@ def test_dates_are_written_as_people_write_them(locale: str, iso: str) -> None:
 # -- what others may send ---------------------------------------------------------------------------------------------
 
 
-def carrying(files: dict[str, bytes]) -> bytes:
-    """Give a PDF with files attached."""
-    data = io.BytesIO()
-    with pikepdf.new() as document:
-        document.add_blank_page()
-        for name, content in files.items():
-            document.attachments[name] = content
-        document.save(data)
-    return data.getvalue()
-
-
 def record(**changes: object) -> bytes:
     plain: dict[str, object] = {"format": FORMAT, "scenario": "case.yaml", "set": [], "only_grades": None, "result": {}}
     return json.dumps({**plain, **changes}).encode()
@@ -268,7 +258,7 @@ def record(**changes: object) -> bytes:
 )
 def test_what_a_pdf_carries_is_not_trusted(files: dict[str, bytes], said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        unpack(carrying(files), "offer.pdf")
+        unpack(carrier(files), "offer.pdf")
 
 
 @pytest.mark.parametrize(
@@ -276,11 +266,11 @@ def test_what_a_pdf_carries_is_not_trusted(files: dict[str, bytes], said: str) -
 )
 def test_a_damaged_pdf_is_refused(change: Callable[[bytes], bytes]) -> None:
     with pytest.raises(UsageError):
-        unpack(change(carrying({"case.yaml": SMALL.encode()})), "offer.pdf")
+        unpack(change(carrier({"case.yaml": SMALL.encode()})), "offer.pdf")
 
 
 def test_a_result_that_is_none_is_refused() -> None:
-    data = carrying({RECORD: record(result={"format": "servroi.findings/1"}), "case.yaml": SMALL.encode()})
+    data = carrier({RECORD: record(result={"format": "servroi.findings/1"}), "case.yaml": SMALL.encode()})
     with pytest.raises(UsageError, match="result"):
         pipeline.read_packed(unpack(data, "offer.pdf"))
 
@@ -288,7 +278,7 @@ def test_a_result_that_is_none_is_refused() -> None:
 def test_streams_packed_twice_are_refused() -> None:
     """Ours are packed once; what is packed twice may be a bomb within a bomb."""
     data = io.BytesIO()
-    with pikepdf.open(io.BytesIO(carrying({"case.yaml": SMALL.encode()}))) as document:
+    with pikepdf.open(io.BytesIO(carrier({"case.yaml": SMALL.encode()}))) as document:
         stream = document.attachments["case.yaml"].get_file().obj
         stream.write(
             zlib.compress(zlib.compress(b"\0" * 1_000_000)),

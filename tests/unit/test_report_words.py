@@ -57,8 +57,8 @@ HARM = WHOLE + "training: {effects: {churn_reduction: -5 % to -1 %, turnover_red
 
 
 @cache
-def made(case: str) -> Report:
-    return attachment.make(Question(pipeline.read_bytes(CASES[case].encode()), 400))
+def made(case: str, trials: int = 400) -> Report:
+    return attachment.make(Question(pipeline.read_bytes(CASES[case].encode()), trials))
 
 
 def speaker(report: Report, language: str = "en") -> Words:
@@ -95,6 +95,31 @@ def test_the_headline_is_true_where_options_tie_or_fail(case: str, key: str) -> 
     for language in ("en", "de-CH", "fr-CH", "it-CH"):
         said = speaker(made(case), language).say(made(case).document.answer)
         assert f"**{escaped(said)}**" in markdown(case, language)
+
+
+def test_a_chance_is_that_which_is_assumed_and_none_is_made_of_a_few_trials() -> None:
+    for trials, said in (
+        (400, "takes hold in 75% of cases (judgement), and then beats"),
+        (100, "in too few of the trials"),
+    ):
+        text = REPORTS["md"].write(made("retailer", trials), speaker(made("retailer"))).decode()
+        assert "takes hold in 75% of cases (judgement)" in text
+        assert said in text
+
+
+def test_a_reader_sees_that_nothing_is_taxed() -> None:
+    assert "All amounts are before tax." in markdown("retailer")
+    taxed = attachment.make(
+        Question(pipeline.read_bytes((CASES["short"].replace("1}", "1, tax_rate: 10 %}")).encode()), 400)
+    )
+    text = REPORTS["md"].write(taxed, speaker(taxed)).decode()
+    assert "before tax" not in text
+    assert "| Tax rate | 10% |" in text
+
+
+def test_what_is_left_out_is_not_called_the_figure_of_its_sources() -> None:
+    (row,) = (line for line in markdown("retailer").splitlines() if line.startswith("| Tax rate |"))
+    assert "| D | left out unless stated; figures: KPMG" in row
 
 
 def test_nobody_is_called_ahead_or_behind_where_all_bring_the_same() -> None:

@@ -59,9 +59,10 @@ def mixed(*parts: tuple[int, float]) -> Array:
         # beats in half of the trials, yet much better on average: who wins is open
         (mixed((50, 30.0), (50, 1.0)), mixed((100, 2.0)), "a", "b", True, 0.5),
         (mixed((60, 30.0), (40, 1.0)), mixed((100, 2.0)), "a", "b", True, 0.6),  # the ends belong to it
-        (mixed((61, 30.0), (39, 1.0)), mixed((100, 2.0)), "a", "b", False, 0.61),
+        (mixed((61, 30.0), (39, 1.0)), mixed((100, 2.0)), "a", "b", True, 0.61),  # nor is it told from them
+        (mixed((6100, 30.0), (3900, 1.0)), mixed((10000, 2.0)), "a", "b", False, 0.61),
         (mixed((40, 30.0), (60, 1.0)), mixed((100, 2.0)), "a", "b", True, 0.4),
-        (mixed((39, 30.0), (61, 1.0)), mixed((100, 2.0)), "a", "b", False, 0.39),
+        (mixed((3900, 30.0), (6100, 1.0)), mixed((10000, 2.0)), "a", "b", False, 0.39),
         # b is the same in a worse form, so the doubt is whether a pays at all
         (mixed((55, 3.0), (45, -1.0)), mixed((55, 2.9), (45, -1.1)), "a", NEITHER, True, 0.55),
         (mixed((90, 3.0), (10, -1.0)), mixed((90, 2.9), (10, -1.1)), "a", NEITHER, False, 0.9),
@@ -75,7 +76,7 @@ def test_decision(a: Array, b: Array, first: str, second: str, toss_up: bool, be
     found = decide(scenario("a", "b"), trials(a=a, b=b))
     assert (found.recommended, found.runner_up, found.toss_up) == (first, second, toss_up)
     assert found.p_beats.value == pytest.approx(beats)
-    assert found.p_beats.se == pytest.approx(sqrt(beats * (1 - beats) / 100))
+    assert found.p_beats.se == pytest.approx(sqrt(beats * (1 - beats) / a.size))
 
 
 @pytest.mark.parametrize(("mean", "toss_up"), [(0.19, True), (0.21, False)])
@@ -179,9 +180,9 @@ def test_a_worse_copy_of_the_best_option_changes_no_word_of_the_verdict() -> Non
 
 def test_a_further_option_never_makes_a_doubtful_choice_look_sure() -> None:
     """`c` is far behind on average and ahead in 11 trials of 20: beside it alone, and with `b` between, a toss-up."""
-    a = np.full(20, 10.0)
-    b = np.repeat([11.0, 8.0], [6, 14])
-    c = np.repeat([12.0, -20.0], [11, 9])
+    a = np.full(2000, 10.0)
+    b = np.repeat([11.0, 8.0], [600, 1400])
+    c = np.repeat([12.0, -20.0], [1100, 900])
     two, three = decide(scenario("a", "c"), trials(a=a, c=c)), decide(scenario("a", "b", "c"), trials(a=a, b=b, c=c))
     assert two == three
     assert (three.recommended, three.runner_up, three.toss_up) == ("a", "c", True)

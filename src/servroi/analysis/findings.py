@@ -32,9 +32,11 @@ def analyse(
     """
     scenario = plan.scenario
     edges = shared_edges([option.npv for option in trials.options.values()])
-    options = {option.name: summarise(scenario, option, trials, edges) for option in scenario.options}
     verdict = decide(scenario, trials)
     rivals = in_order(verdict.recommended, verdict.runner_up, scenario.names())
+    assumed = assumptions(plan, used, rivals)
+    means = {entry.path: entry.mean for entry in assumed}
+    options = {option.name: summarise(scenario, option, trials, edges, means) for option in scenario.options}
     case = BaseCase(plan)
     values = case.inputs(used)
     return Findings(
@@ -51,7 +53,7 @@ def analyse(
         comparison=compare(scenario, trials),
         base_case=case.options(),
         base_inputs=values,
-        assumptions=assumptions(plan, used, rivals),
+        assumptions=assumed,
         value_by_grade=value_by_grade(plan, _programme(scenario, verdict)),
         arrivals=case.arrivals(),
         break_even=case.break_even(),

@@ -1,5 +1,7 @@
 """Each option by itself: NPV and its relatives, channels, kinds of money, cash by year."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from servroi.analysis.spread import by_year, chance, shortfall, spread
@@ -12,14 +14,17 @@ from servroi.model.engine import MULTIPLES
 from servroi.model.money import irr, mirr, payback
 
 
-def summarise(scenario: Scenario, option: Option, trials: Trials, edges: Array) -> OptionFindings:
+def summarise(
+    scenario: Scenario, option: Option, trials: Trials, edges: Array, means: Mapping[str, float]
+) -> OptionFindings:
     """Return what an option does over all trials.
 
     Args:
         scenario: The case.
         option: The option.
         trials: All trials.
-        edges: Edges of the NPV histogram, shared by all options.
+        edges: Edges of the NPV histogram, shared by all options, (bins + 1,).
+        means: Path of an input that is used -> its mean.
     """
     own = trials.options[option.name]
     detail = own.detail
@@ -47,7 +52,7 @@ def summarise(scenario: Scenario, option: Option, trials: Trials, edges: Array) 
         cash_by_year=by_year(detail.net),
         cumulative_by_year=by_year(np.cumsum(detail.net, axis=0)),
         discounted_cumulative_by_year=by_year(np.cumsum(discounted, axis=0)),
-        p_takes=None if own.takes is None else chance(int(np.count_nonzero(own.takes)), trials.size),
+        p_takes=None if option.training is None else means[option.training.inputs["success_probability"]],
         caps=caps,
     )
 

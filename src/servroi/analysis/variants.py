@@ -60,8 +60,11 @@ def graded(fingerprint: str, worst: Grade) -> str:
 
 
 def is_weak(entry: Input, worst: Grade) -> bool:
-    """Tell whether an input is an effect with evidence weaker than a grade; none at all is the weakest."""
-    if not entry.name.startswith("training.effects."):
+    """Tell whether an input is an effect with evidence weaker than a grade; none at all is the weakest.
+
+    One that is left out anyway rests on no evidence.
+    """
+    if not entry.name.startswith("training.effects.") or entry.distribution == Certain(0.0):
         return False
     grade = entry.evidence.grade
     return grade is None or GRADES.index(grade) > GRADES.index(worst)

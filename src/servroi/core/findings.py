@@ -21,6 +21,7 @@ NEITHER = "neither"
 COSTS = ("training_cost", "training_time", "marketing_cost")
 """Channels in which money goes out."""
 ONLY_GRADES = "only-grades"
+FEW_TRIALS = "few-trials"
 """Slug of the notice that effects with weaker evidence were left out; the verdict begins with it."""
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The quantiles that a distribution is told by."""
@@ -120,7 +121,7 @@ class OptionFindings:
 
     Attributes:
         trains, markets: Which levers it runs.
-        p_takes: Chance that its training takes hold; None without training.
+        p_takes: Chance that its training takes hold, as it is assumed; None without training.
         caps: Name of a cap -> share of trials in which it binds.
     """
 
@@ -143,7 +144,7 @@ class OptionFindings:
     cash_by_year: ByYear
     cumulative_by_year: ByYear
     discounted_cumulative_by_year: ByYear
-    p_takes: Estimate | None
+    p_takes: float | None
     caps: Mapping[str, float]
 
 
@@ -178,12 +179,14 @@ class Verdict:
         runner_up: The next one that could turn out better.
         toss_up: Whether the two cannot be told apart in a way that matters.
         p_beats: Chance that the recommended beats the runner-up.
+        close: Whether that chance alone makes it a toss-up: near to a half, or not told from it by so few trials.
     """
 
     recommended: str
     runner_up: str
     toss_up: bool
     p_beats: Estimate
+    close: bool = False
 
     @property
     def asked_for(self) -> str:

@@ -34,7 +34,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share, shown in whole percent, which the standard error of a chance bears from a hundred trials on."""
+    """A share, shown in whole percent; where the trials are too few to bear that for a chance, a warning says so."""
 
     value: float
 

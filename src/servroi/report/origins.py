@@ -45,7 +45,9 @@ def graded(grade: str) -> Text:
 def rests_on(entry: Assumption, evidence: Mapping[str, Source], *, ids: bool = False) -> Term:
     """Return what an assumption rests on; `ids`: with the ids of the evidence base."""
     if entry.sources:
-        return cited(entry.sources, evidence, ids=ids)
+        found = cited(entry.sources, evidence, ids=ids)
+        left_out = not entry.stated and entry.p5 == entry.p95 == 0.0  # what the sources say is no such thing
+        return Text("report.left_out", {"sources": found}) if left_out else found
     return without_source(decided=entry.decided, follows=entry.follows, own=entry.stated)
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from math import ceil, floor, log10
 
 from servroi.core.findings import (
+    FEW_TRIALS,
     ONLY_GRADES,
     ByYear,
     Comparison,
@@ -46,7 +47,7 @@ def redacted(findings: Findings) -> Findings:
         value_by_grade={grade: round(share, 2) for grade, share in findings.value_by_grade.items()},
         arrivals=(),
         break_even=(),
-        warnings=tuple(notice for notice in findings.warnings if notice.slug == ONLY_GRADES),
+        warnings=tuple(notice for notice in findings.warnings if notice.slug in (ONLY_GRADES, FEW_TRIALS)),
         sample=Sample({}, {}),
         turning_points=None,
         evidence={},

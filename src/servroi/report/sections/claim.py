@@ -5,6 +5,7 @@ from servroi.core.text import Measure, Number, Term, Text
 from servroi.report.document import Block, Column, Headline, Points, Prose, Section, Table
 
 _DIGITS = 4
+_MOST_DIGITS = 15
 _IN_PERCENT = (
     "ratio_called_roi",
     "investment_not_subtracted",
@@ -68,8 +69,12 @@ def questions(found: ClaimCheck) -> Section | None:
 
 
 def _needed(found: ClaimCheck) -> Text:
-    values: dict[str, Term] = {"roi": _percent(found.roi or 0.0), "benefit": _amount(found.needed_benefit or 0.0)}
-    return Text("claim.needed", {**values, "cost": _amount(found.cost), "stated": _amount(found.benefit)})
+    needed = found.needed_benefit or 0.0
+    several = ((Number(needed, digits), Number(found.benefit, digits)) for digits in range(_DIGITS, _MOST_DIGITS))
+    pairs = (pair for pair in several if pair[0].rounded != pair[1].rounded)
+    benefit, stated = next(pairs, (_amount(needed), _amount(found.benefit)))
+    values: dict[str, Term] = {"roi": _percent(found.roi or 0.0), "benefit": benefit}
+    return Text("claim.needed", {**values, "cost": _amount(found.cost), "stated": stated})
 
 
 def _slip(slip: Slip) -> Text:

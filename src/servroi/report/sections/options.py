@@ -1,6 +1,8 @@
 """The options side by side: chances, mean, bad and good case, payback."""
 
-from servroi.core.findings import Findings
+from collections.abc import Iterator
+
+from servroi.core.findings import Assumption, Findings
 from servroi.core.naming import option
 from servroi.core.text import Money, Share, Term, Text, Years
 from servroi.report.document import Column, Prose, Section, Table
@@ -22,7 +24,12 @@ def options(findings: Findings) -> Section:
     rows = tuple(_row(findings, name) for name in findings.options)
     title = Text("options.title", {"years": Years(float(findings.horizon))})
     table = Table(columns, rows, series=tuple(range(len(rows))))
-    return Section("options", title, (table, Prose((Text("options.note"),), "quiet")))
+    notes = (Text("options.note"), *(Text("options.before_tax") for _ in _untaxed(findings)))
+    return Section("options", title, (table, Prose(notes, "quiet")))
+
+
+def _untaxed(findings: Findings) -> Iterator[Assumption]:
+    return (entry for entry in findings.assumptions if entry.name == "finance.tax_rate" and entry.p95 == 0.0)
 
 
 def _row(findings: Findings, name: str) -> tuple[Term | None, ...]:

@@ -68,6 +68,6 @@ def _arrivals(findings: Findings) -> tuple[Block, ...]:
     )
     takes = findings.options[shown].p_takes
     why = Text("people.why_sure")
-    if takes is not None and takes.value < 1.0:
-        why = Text("people.why", {"takes": Share(takes.value)})
+    if takes is not None and takes < 1.0:
+        why = Text("people.why", {"takes": Share(takes)})
     return Table(columns, rows), Prose((why,), "quiet")

@@ -11,8 +11,6 @@ _EVERY = 2
 _WIDE = 0.25
 """Where splits that differ by so much of the budget are as good, no single one is named."""
 _HALF = 0.5
-_CLEAR = 0.6
-"""Up to here a chance is near to a half."""
 
 
 def unsplit(found: Unsplit) -> Section:
@@ -62,7 +60,7 @@ def _answer(found: Split) -> str:
     if verdict.toss_up and alone:
         return "nothing"
     if verdict.toss_up:
-        return "toss_up" if verdict.p_beats.value <= _CLEAR else "noise"
+        return "toss_up" if verdict.close else "noise"
     if verdict.recommended == NEITHER:
         return "keep"
     if verdict.p_beats.value < _HALF:

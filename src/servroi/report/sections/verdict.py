@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from servroi.core.findings import NEITHER, ONLY_GRADES, Comparison, Findings
 from servroi.core.naming import option
-from servroi.core.text import Label, Share, Text
+from servroi.core.text import Label, Share, Term, Text
 from servroi.report.document import Headline, Prose, Section
 from servroi.report.subject import asked_for, rivalry
 
 _PAIR = ("train", "market")
 _HALF = 0.5
-_CLEAR = 0.6
-"""Up to here a chance is near to a half."""
+_FEW = 100
+"""Fewer trials bear no chance; no run has fewer."""
 
 
 def verdict(findings: Findings) -> Section:
@@ -63,7 +63,7 @@ def _against(findings: Findings) -> str:
         return "verdict.best_behind" if behind else "verdict.best"
     if behind:
         return "verdict.toss_up_behind"
-    return "verdict.toss_up" if verdict.p_beats.value <= _CLEAR else "verdict.toss_up_noise"
+    return "verdict.toss_up" if verdict.close else "verdict.toss_up_noise"
 
 
 def _split(findings: Findings) -> Text | None:
@@ -74,20 +74,15 @@ def _split(findings: Findings) -> Text | None:
     trained = pair.a if findings.options[pair.a].trains else pair.b
     other = pair.b if trained == pair.a else pair.a
     takes = findings.options[trained].p_takes
-    assert takes is not None, "an option that trains takes hold in some trials"
+    assert takes is not None, "an option that trains takes hold in some cases"
     known = {"option": option(trained), "grade": _takes_grade(findings)}
-    if takes.value == 1.0:
+    if takes == 1.0:
         return Text("verdict.always", known)
     given = pair.p_given_takes if trained == pair.a else pair.p_b_given_takes
-    return Text(
-        "verdict.split",
-        {
-            **known,
-            "takes": Share(takes.value),
-            "other": option(other),
-            "given": Share(given.value),
-        },
-    )
+    values: dict[str, Term] = {**known, "takes": Share(takes), "other": option(other)}
+    if takes * findings.run.trials < _FEW:
+        return Text("verdict.split_few", values)
+    return Text("verdict.split", {**values, "given": Share(given.value)})
 
 
 def _behind(findings: Findings) -> Iterator[Text]:
