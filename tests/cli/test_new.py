@@ -20,7 +20,7 @@ import servroi
 from servroi import pipeline
 from servroi.cli.dialogue import Dialogue
 from servroi.cli.leaving import await_line
-from servroi.config.draft import Draft, from_json
+from servroi.interview.draft import Draft, from_json
 from servroi.interview.state import READINESS, Interview
 from servroi.interview.state import TRIALS as USUAL
 

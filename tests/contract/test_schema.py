@@ -16,8 +16,8 @@ from servroi import pipeline
 from servroi.cli.scenario import scenario_schema_text
 from servroi.config.cards import cards
 from servroi.config.catalog import FOLDER, catalogue
-from servroi.config.draft import Answer, Draft
 from servroi.core.evidence import GRADES
+from servroi.interview.draft import Answer, Draft
 from servroi.interview.state import Interview
 from servroi.interview.written import file_text
 from servroi.model.channels import CHANNELS

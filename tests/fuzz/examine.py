@@ -19,8 +19,6 @@ from tests.in_time import no_longer_than
 
 from servroi import attachment, checks, pipeline
 from servroi.config.claim import read_claim
-from servroi.config.draft import Answer as Answered
-from servroi.config.draft import Draft
 from servroi.config.folder import PackedFolder
 from servroi.config.pdf.packed import is_pdf
 from servroi.config.picture import read_logo
@@ -28,6 +26,8 @@ from servroi.config.read import Reading, read_scenario
 from servroi.config.result import read_result
 from servroi.config.staff.read import read_staff
 from servroi.errors import ServroiError
+from servroi.interview.draft import Answer as Answered
+from servroi.interview.draft import Draft
 from servroi.interview.state import Interview
 from servroi.interview.written import file_text
 from servroi.question import Answer, Question

@@ -12,13 +12,13 @@ from tests.property.test_notation import ends, written
 from tests.unit.test_draft import texts
 
 from servroi.config.catalog import catalogue
-from servroi.config.draft import Answer, Draft, scenario_text
 from servroi.config.number import Rule
 from servroi.config.quantity import Quantity, named, parse
 from servroi.config.read import read_scenario
 from servroi.config.staff.read import StaffTeam
 from servroi.core.evidence import GRADES
 from servroi.core.scenario import Input, Scenario
+from servroi.interview.draft import Answer, Draft, scenario_text
 from servroi.interview.state import Interview
 from servroi.interview.written import file_text
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servroi.config.draft import Answer, Draft, from_json, quoted, scenario_text
 from servroi.config.read import read_scenario
 from servroi.config.staff.read import StaffTeam
 from servroi.config.strict_yaml import Text, read
 from servroi.errors import is_visible
+from servroi.interview.draft import Answer, Draft, from_json, quoted, scenario_text
 
 NAME = {"company.name": Answer("Muster AG"), "company.country": Answer("CH")}
 SHOP = StaffTeam("Shop: 'West'", "40.5", "38", "7 of 40", "6 to 8 to 11", "71'000")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from servroi import pipeline
-from servroi.config.draft import Answer, Draft
 from servroi.config.staff.read import StaffTeam
+from servroi.interview.draft import Answer, Draft
 from servroi.interview.state import COMPANY, ESSENTIAL, LEARNS, READINESS, TRIALS, Interview
 from servroi.interview.typed import Refused, answer_of, settings_of
 from servroi.interview.written import file_text

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from tests.in_time import no_longer_than
 from tests.property.cases import modest
 
-from servroi.config.draft import Draft, scenario_text
 from servroi.config.number import Rule
 from servroi.config.quantity import median
 from servroi.config.read import read_scenario
@@ -18,6 +17,7 @@ from servroi.config.staff.read import Staff, StaffTeam, read_staff
 from servroi.core.distribution import Z95, at
 from servroi.core.units import KINDS
 from servroi.errors import Problem, ScenarioError, UsageError
+from servroi.interview.draft import Draft, scenario_text
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "scenarios" / "staff-example.csv"

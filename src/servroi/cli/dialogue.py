@@ -7,10 +7,10 @@ from rich.padding import Padding
 from rich.text import Text as RichText
 
 from servroi.config.catalog import catalogue, sources
-from servroi.config.draft import Answer, Draft
 from servroi.core.naming import option
 from servroi.core.text import Label, Money, Share, Term, Text, Verbatim, Whole
 from servroi.errors import visible
+from servroi.interview.draft import Answer, Draft
 from servroi.interview.state import ESSENTIAL, LEARNS, Interview, Offer, label
 from servroi.interview.typed import Refused, answer_of
 from servroi.interview.written import words_of

@@ -11,7 +11,7 @@ from servroi.errors import EXIT_INTERRUPTED, OutputError, Place, Problem, Scenar
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from servroi.config.draft import Draft
+    from servroi.interview.draft import Draft
     from servroi.interview.state import Interview
 
 _TARGET = "company.yaml"
@@ -119,7 +119,7 @@ def _kept(target: "Path | None") -> "Draft | None":
     Raises:
         UsageError: It cannot be read.
     """
-    from servroi.config.draft import from_json
+    from servroi.interview.draft import from_json
 
     draft = _draft_of(target) if target is not None else None
     if draft is None or not draft.is_file():
@@ -142,9 +142,9 @@ def _with_table(kept: "Draft | None", table: str | None) -> "Draft":
     from pathlib import Path
 
     from servroi.cli.scenario import read_bounded
-    from servroi.config.draft import Draft
     from servroi.config.folder import LARGEST_FILE, leads_out
     from servroi.config.staff.read import read_staff
+    from servroi.interview.draft import Draft
 
     draft = kept or Draft()
     if table is None:
@@ -165,7 +165,7 @@ def _put(interview: "Interview", company: dict[str, str], settings: list[str]) -
     Raises:
         UsageError: With what cannot be taken.
     """
-    from servroi.config.draft import Answer
+    from servroi.interview.draft import Answer
     from servroi.interview.typed import Refused, settings_of
 
     problems = []
@@ -255,7 +255,7 @@ def _put_schema(target: "Path") -> None:
     """Put the schema that editors look for beside the file, unless there is one."""
     from servroi.cli.output import write_file
     from servroi.cli.scenario import scenario_schema_text
-    from servroi.config.draft import SCHEMA
+    from servroi.interview.draft import SCHEMA
 
     schema = target.with_name(SCHEMA)
     if not schema.exists():
