@@ -11,26 +11,17 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import argparse
 import subprocess
 import sys
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from statistics import median
 from typing import Any
+
+from reports import reports
+from rows import Row, limit, timed
 
 MEGABYTE = 1e6
 SEED = 1
 MEASURED = ("engine", "engine, two threads", "whole array")
 """Contenders whose peak memory is measured."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table; without a goal it is for information."""
-
-    what: str
-    measured: str
-    goal: str = ""
-    met: bool | None = None
 
 
 def main() -> int:
@@ -44,8 +35,6 @@ def main() -> int:
     rows += processes(options.runs)
     rows += engine(options.trials, options.rounds)
     rows += desk()
-    from reports import reports  # which needs the rows from here
-
     rows += reports()
     show(rows)
     return int(any(row.met is False for row in rows))
@@ -202,27 +191,14 @@ def command_row(name: str, command: list[str], goal: float, runs: int) -> Row:
         return subprocess.run(command, **silent).returncode
 
     if call() != 0:
-        return Row(name, "skipped: the command fails")
+        return Row(name, "the command fails", f"<= {goal:g} s", met=False)
     times = [timed(call) for _ in range(runs)]
     return Row(name, in_words(times), f"<= {goal:g} s", median(times) <= goal)
-
-
-def timed(call: Callable[[], object]) -> float:
-    """Return how long a call takes, seconds."""
-    start = time.perf_counter()
-    call()
-    return time.perf_counter() - start
 
 
 def in_words(times: list[float]) -> str:
     """Return median and minimum."""
     return f"{median(times):.3f} s (min {min(times):.3f})"
-
-
-def limit(what: str, measured: float, goal: float, unit: str = "") -> Row:
-    """Return a row whose goal is an upper limit."""
-    digits = 0 if unit else 2
-    return Row(what, f"{measured:.{digits}f}{unit}", f"<= {goal:g}{unit}", measured <= goal)
 
 
 def show(rows: list[Row]) -> None:

@@ -6,7 +6,7 @@ import sys
 import time
 from statistics import median
 
-from bench import Row, limit, timed
+from rows import Row, limit, timed
 
 SCENARIO = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "scenarios", "retailer-full.yaml")
 _SECONDS = 1.0
