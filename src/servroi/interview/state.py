@@ -5,7 +5,6 @@ from dataclasses import astuple, dataclass, replace
 
 from servroi.config.cards import card
 from servroi.config.catalog import Default, Reference, catalogue
-from servroi.config.draft import CUSTOMERS, Answer, Draft, scenario_text
 from servroi.config.number import Rule
 from servroi.config.quantity import parse
 from servroi.config.read import Reading, read_scenario
@@ -17,6 +16,7 @@ from servroi.core.information import Information
 from servroi.core.naming import catalogue_name
 from servroi.core.text import Label, Term, Text, Verbatim
 from servroi.errors import Problem, ScenarioError
+from servroi.interview.draft import CUSTOMERS, Answer, Draft, scenario_text
 from servroi.interview.typed import Refused
 from servroi.pipeline import find
 from servroi.question import Question

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from servroi.config.draft import Answer
 from servroi.config.reader import shown_name
 from servroi.config.settings import SECTIONS
 from servroi.core.evidence import GRADES
+from servroi.interview.draft import Answer
 
 _EVIDENCE = re.compile(r"(.*\S)\s*\(([^()]*)\)")
 _BETWEEN = re.compile(r"(?<=[\d%])\s+(?:bis|à|a)\s+(?=[\d-])")

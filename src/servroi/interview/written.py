@@ -1,8 +1,8 @@
 """The scenario file that comes of an interview: every line says what it is, and what holds where nothing is stated."""
 
 from servroi.config.catalog import catalogue, sources
-from servroi.config.draft import scenario_text
 from servroi.core.text import Label, Listing, Term, Text, Verbatim
+from servroi.interview.draft import scenario_text
 from servroi.interview.state import Interview
 from servroi.render.words import Words
 
