@@ -15,6 +15,7 @@ import pytest
 import yaml
 from rich.console import Console
 
+from servroi.config.catalog import catalogue
 from servroi.core.evidence import GRADES, Layer
 from servroi.core.findings import NEITHER
 from servroi.core.text import Label, Money, Share, Term, Text, Verbatim, Years
@@ -128,8 +129,13 @@ def test_every_family_of_texts_has_a_member() -> None:
 
 def test_every_text_is_used() -> None:
     plain, built = constants(), families()
-    unused = {key for key in ENGLISH if key not in plain and not any(re.fullmatch(pattern, key) for pattern in built)}
+    unused = {key for key in ENGLISH if key not in plain and not any(made(key, pattern) for pattern in built)}
     assert unused == set()
+
+
+def test_what_nothing_fills_in_is_no_text_that_is_used() -> None:
+    assert made("new.find.customers.churn", r"new\.(.+)")
+    assert not made("new.find.nonsense", r"new\.(.+)")
 
 
 def test_every_label_is_there() -> None:
@@ -169,13 +175,40 @@ def families() -> set[str]:
                 ]
                 known = parts[0].partition(r"\.")[0] in heads and r"\." in parts[0]
                 if id(node) in direct or known:
-                    found.add("".join(parts))
+                    found.add("".join(parts).replace("(.+)(.+)", "(.+)"))
             elif isinstance(node, ast.Call) and id(node) in direct:  # "_".join(["head.key", *more])
                 found |= {
                     re.escape(str(part.value)) + ".*"
                     for part in ast.walk(node)
                     if isinstance(part, ast.Constant) and str(part.value).partition(".")[0] in heads
                 }
+    return found
+
+
+def made(key: str, pattern: str) -> bool:
+    """Tell whether code puts a key together: what it fills in is a number, a value that occurs, or two with a mark."""
+    match = re.fullmatch(pattern, key)
+    if match is None:
+        return False
+    known = values()
+    return all(
+        part in known
+        or part.isdigit()
+        or any({part[: mark.start()], part[mark.end() :]} <= known for mark in re.finditer("[._]", part))
+        for part in match.groups()
+    )
+
+
+@cache
+def values() -> set[str]:
+    """Return what a key may be filled in with: strings of the code, names of fields, inputs of the catalogue."""
+    found = set(catalogue().entries)
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value.strip("._"))
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                found.add(node.target.id)
     return found
 
 
