@@ -39,7 +39,7 @@ help: ## list the targets
 run: $(READY) ## set everything up and run the example scenario
 	@$(BIN)/servroi run scenarios/retailer-six-numbers.yaml </dev/null
 
-test: $(READY) ## run all tests
+test: $(READY) ## run the tests that take about three minutes
 	@$(BIN)/python -m pytest -q -n $(WORKERS) $(PYTEST_ARGS) </dev/null
 
 test-docs: $(READY) ## run every command of the documentation, and build its site
@@ -89,7 +89,7 @@ docs: $(READY) ## renew the documentation and build it as a site, in site/
 pictures: $(READY) ## render every page of every format in every language to PNG, in pictures/
 	@$(BIN)/python docs/pictures.py </dev/null
 
-coverage: $(READY) ## run all tests and show the lines and branches they miss
+coverage: $(READY) ## run the same tests and show the lines and branches they miss
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --cov --cov-report=term --cov-report=json:.coverage.json $(PYTEST_ARGS) </dev/null
 	@$(BIN)/python -m tests.covered
 
@@ -106,7 +106,7 @@ lock: $(READY) ## choose the newest versions that fit and write requirements.loc
 		--custom-compile-command 'make lock' --quiet </dev/null
 
 clean: ## remove the environment and everything generated
-	rm -rf .venv dist mutants site .coverage .coverage.json htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv dist mutants pictures site .coverage .coverage.json htmlcov .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests benchmarks docs -type d -name __pycache__ -exec rm -rf {} +
 
 $(LOCKED): requirements.lock
