@@ -1,7 +1,8 @@
-"""Speed and memory against the goals, as ratios within one run: other machines and other days compare badly.
+"""Speed and memory against the goals of docs/speed.md.
 
-The contenders take turns in one process, and medians are compared. Peak memory is that of a fresh process each, and so
-are the times of the command line.
+The engine's are ratios within one run, for other machines and other days compare badly: the contenders take turns in
+one process, and medians are compared. Peak memory is that of a fresh process each, and so are the times of the command
+line.
 """
 
 import os
