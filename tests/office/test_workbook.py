@@ -16,6 +16,7 @@ import pytest
 from tests.measured import Measured
 
 from servroi import pipeline
+from servroi.config.read import Reading
 from servroi.render.formats.xlsx import write
 from servroi.render.words import Words
 from servroi.report.report import Report
@@ -51,7 +52,10 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def made(scenario: str, settings: list[str] | None = None) -> tuple[bytes, Any]:
-    reading = pipeline.read(SCENARIOS / f"{scenario}.yaml", settings)
+    return made_of(pipeline.read(SCENARIOS / f"{scenario}.yaml", settings))
+
+
+def made_of(reading: Reading) -> tuple[bytes, Any]:
     findings = pipeline.find(reading, trials=TRIALS)
     report = Report(document=pipeline.compose_run(findings), findings=findings, scenario=reading.scenario)
     company = reading.scenario.company
@@ -126,6 +130,17 @@ def test_every_formula_gives_the_value_that_was_written_with_it(
     assert {place: (written[place], found[place]) for place, far in apart.items() if not far <= RELATIVE} == {}
     measured("workbook", {"formulas": len(formulas), "largest difference": max(apart.values())})
     assert not [place for place, value in found.items() if isinstance(value, str) and value.startswith("#")]
+
+
+def test_equal_options_share_the_trials_that_they_are_best_in(tmp_path: Path, profile: Path) -> None:
+    """The formula as well as the value: twins, and, where nothing takes hold, keeping the money ahead of both."""
+    text = (SCENARIOS / "retailer-six-numbers.yaml").read_text() + "options: {market: null, again: {training: {}}}\n"
+    data, findings = made_of(pipeline.read_bytes(text.encode()))
+    found = cells(converted(stripped(data)[0], "xlsx", tmp_path / "a", profile), formulas=False)
+    formulas = cells(data, formulas=True)
+    shares = [found[place] for place, text in formulas.items() if place[0] == "Trials" and "SUMPRODUCT" in text]
+    assert shares == pytest.approx([findings.p_best[name].value for name in findings.options])
+    assert 0.0 < shares[0] < 0.5
 
 
 def difference(written: Any, found: Any, place: tuple[str, str]) -> float:
