@@ -126,7 +126,8 @@ def only_grades(reading: Reading, grades: str | None) -> Reading:
     if worst is None or (reading.grades is not None and reading.grades <= worst):
         return reading
     scenario = reading.scenario
-    weak = sum(path in reading.used and is_weak(entry, worst) for path, entry in scenario.inputs.items())
+    found = sum(path in reading.used and is_weak(entry, worst) for path, entry in scenario.inputs.items())
+    weak = reading.left_out + found
     count = {0: "none", 1: "one"}.get(weak, "many")
     shown = Verbatim(range_to(worst))
     said = Notice(ONLY_GRADES, "training.effects", Text(f"grades.{count}", {"grades": shown, "number": Whole(weak)}))
@@ -134,7 +135,7 @@ def only_grades(reading: Reading, grades: str | None) -> Reading:
     spared = Notice(ONLY_GRADES, "marketing", Text("grades.marketing"))
     told = (said, spared) if any(option.marketing for option in scenario.options) else (said,)
     others = tuple(notice for notice in reading.notices if notice.slug != ONLY_GRADES)
-    return replace(reading, scenario=kept, notices=(*told, *others), grades=worst)
+    return replace(reading, scenario=kept, notices=(*told, *others), grades=worst, left_out=weak)
 
 
 def range_to(worst: Grade) -> str:

@@ -1,4 +1,4 @@
-"""The page of gaps says what the sectors hold, figure for figure; its sentences are its point, so it is not generated."""
+"""The page of gaps, whose sentences nobody can generate, says what the sectors hold, figure for figure."""
 
 from __future__ import annotations
 

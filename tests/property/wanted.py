@@ -39,12 +39,12 @@ def chance(value: float | None) -> Wanted:
 
 
 def back(found: Spread) -> Wanted:
-    """A median time, where the money comes back in most cases."""
+    """The time by which the money is back in half of all cases."""
     if found.p50 is None:
         return Wanted(None, words=Years(None))
-    if (found.share_never or 0.0) > 0.5:
+    if found.half is None:
         return Wanted(None, words=Text("report.mostly_not"))
-    return Wanted(None, words=Years(found.p50)) if found.p50 < MONTH else Wanted(found.p50, 0.05)
+    return Wanted(None, words=Years(found.half)) if found.half < MONTH else Wanted(found.half, 0.05)
 
 
 def agrees(said: str, wanted: Wanted, words: Words) -> bool:

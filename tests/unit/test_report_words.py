@@ -229,7 +229,7 @@ def test_best_and_money_back_are_the_same_in_table_workbook_and_figures(case: st
         assert rows["Chance that it is the best of all choices"][position] == pytest.approx(best.value)
         assert table.rows[position][6] == money_back(back)
         assert table.rows[position][7] == Share(back.share_never or 0.0)
-        shown = rows["Money back after so many years, discounted, median where it comes back"][position]
+        shown = rows["Years until the money is back in half of all cases, discounted"][position]
         expected = words.say(money_back(back))
         assert shown == expected or f"{shown:.1f}" == expected.removesuffix(" years").removesuffix(" year")
         assert rows["Cases in which the money, discounted, never comes back"][position] == back.share_never

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from math import sqrt
+from math import nan, sqrt
 from typing import Any
 
 import numpy as np
 import pytest
 from tests.reference.worlds import plain_case, read, simulated, summaries
 
-from servroi.analysis.spread import chance, quantiles, shared_edges, shortfall, spread
+from servroi.analysis.spread import chance, quantiles, shared_edges, shortfall, spread, times
 from servroi.core.findings import OptionFindings
 from servroi.core.scenario import Scenario
 from servroi.core.trials import Trials
@@ -159,12 +159,29 @@ def test_expected_shortfall_takes_a_whole_share_exactly() -> None:
 
 
 def test_undefined_values_are_left_out() -> None:
-    nan = float("nan")
-    found = spread(np.array([nan, 1.0, 3.0, nan]), share_never=0.5)
-    assert (found.mean, found.p50, found.share_never) == (2.0, 2.0, 0.5)
-    found = spread(np.array([nan, nan]), share_never=1.0)
-    assert (found.mean, found.p50, found.sd, found.share_never) == (None, None, None, 1.0)
+    found = spread(np.array([nan, 1.0, 3.0, nan]))
+    assert (found.mean, found.p50, found.share_never, found.half) == (2.0, 2.0, None, None)
+    found = spread(np.array([nan, nan]))
+    assert (found.mean, found.p50, found.sd) == (None, None, None)
     assert spread(np.array([7.0])).sd == 0.0
+
+
+@pytest.mark.parametrize(
+    ("years", "median", "never", "half"),
+    [
+        ([1.0, 2.0, 4.0], 2.0, 0.0, 2.0),
+        ([1.0, 2.0, 4.0, nan], 2.0, 0.25, 3.0),  # the one that never comes is later than all others
+        ([1.0, 2.0, nan], 1.5, 1 / 3, 2.0),
+        ([1.0, 3.0, nan, nan], 2.0, 0.5, None),  # in half of the cases, but nobody knows when in a bit more
+        ([1.0, nan, nan], 1.0, 2 / 3, None),
+        ([nan, nan], None, 1.0, None),
+    ],
+)
+def test_what_never_comes_is_later_than_all_else(
+    years: list[float], median: float | None, never: float, half: float | None
+) -> None:
+    found = times(np.array(years))
+    assert (found.p50, found.share_never, found.half) == (median, never, half)
 
 
 def test_quantiles_are_linear_between_neighbours() -> None:

@@ -1,6 +1,7 @@
 """Distributions over trials as plain numbers: mean, quantiles, histogram, standard errors."""
 
-from math import sqrt
+from dataclasses import replace
+from math import isfinite, sqrt
 
 import numpy as np
 
@@ -12,18 +13,17 @@ _SHOWN = (0.005, 0.985)
 """Between these quantiles lie the histogram's edges; what lies outside is counted in the end bins."""
 
 
-def spread(values: Array, edges: Array | None = None, share_never: float | None = None) -> Spread:
+def spread(values: Array, edges: Array | None = None) -> Spread:
     """Return the distribution of the defined values.
 
     Args:
         values: One per trial, NaN where undefined, (trial,).
         edges: Edges of the histogram; None: no histogram.
-        share_never: Share of trials in which the event never comes, for times.
     """
     ordered = np.sort(values)  # NaNs last
     defined = ordered[: np.searchsorted(ordered, np.inf, side="right")]
     if defined.size == 0:
-        return Spread(None, None, None, None, None, None, None, None, share_never=share_never)
+        return Spread(None, None, None, None, None, None, None, None)
     mean = float(defined.mean())
     sd = float(defined.std(ddof=1)) if defined.size > 1 else 0.0
     return Spread(
@@ -32,8 +32,18 @@ def spread(values: Array, edges: Array | None = None, share_never: float | None 
         sd,
         *quantiles(defined),
         histogram=None if edges is None else _histogram(defined, edges),
-        share_never=share_never,
     )
+
+
+def times(values: Array) -> Spread:
+    """Return the distribution of the times at which something happens, how often it never does, and the middle of all.
+
+    Args:
+        values: In years, NaN where it never happens, (trial,).
+    """
+    never = np.isnan(values)
+    middle = float(np.median(np.where(never, np.inf, values)))
+    return replace(spread(values), share_never=float(never.mean()), half=middle if isfinite(middle) else None)
 
 
 def quantiles(ordered: Array) -> tuple[float, float, float, float, float]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from servroi.analysis.spread import by_year, chance, shortfall, spread
-from servroi.core.findings import ChannelWorth, Estimate, Irr, OptionFindings, Spread
+from servroi.analysis.spread import by_year, chance, shortfall, spread, times
+from servroi.core.findings import ChannelWorth, Estimate, Irr, OptionFindings
 from servroi.core.scenario import Option, Scenario
 from servroi.core.trials import Detail, OptionTrials, Trials
 from servroi.core.value import Array
@@ -39,8 +39,8 @@ def summarise(
         roi=spread(_ratio(benefits - costs, costs)),
         bcr=spread(_ratio(benefits, costs)),
         mirr=spread(mirr(detail.net, trials.rate)),
-        payback_years=_times(payback(detail.net)),
-        discounted_payback_years=_times(payback(discounted)),
+        payback_years=times(payback(detail.net)),
+        discounted_payback_years=times(payback(discounted)),
         first_year_roi=spread(_ratio(detail.first_benefits - detail.first_costs, detail.first_costs)),
         undiscounted_roi=spread(_ratio(detail.benefits - detail.costs, detail.costs)),
         p_npv_positive=chance(int(np.count_nonzero(own.npv > 0.0)), trials.size),
@@ -65,10 +65,6 @@ def _present(detail: Detail, *, cost: bool) -> Array:
 def _ratio(part: Array, whole: Array) -> Array:
     """Return part / whole, NaN where the whole is 0."""
     return np.where(whole > 0.0, part, np.nan) / np.where(whole > 0.0, whole, 1.0)
-
-
-def _times(years: Array) -> Spread:
-    return spread(years, share_never=float(np.mean(np.isnan(years))))
 
 
 def _multiples(own: OptionTrials, size: int, costs: Array) -> dict[str, Estimate | None]:

@@ -40,6 +40,7 @@ class Reading:
         layers: What it was read from.
         paths: The files on disk that hold it.
         grades: The worst grade of evidence that counts, where `--only-grades` or the PDF it came in says so.
+        left_out: How many effects with weaker evidence are therefore set to zero.
         trials: What `--trials` gave for the PDF it came in.
     """
 
@@ -49,6 +50,7 @@ class Reading:
     layers: Layers
     paths: tuple[Path, ...] = ()
     grades: Grade | None = None
+    left_out: int = 0
     trials: int | None = None
 
 

@@ -57,7 +57,12 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A distribution over trials; None where it is not defined in any trial."""
+    """A distribution over the trials in which it is defined; None where it is not defined in any.
+
+    Attributes:
+        share_never: Of a time: share of trials in which it never comes.
+        half: Of a time: when it has come in half of all trials; None where it does not in so many.
+    """
 
     mean: float | None
     se: float | None
@@ -69,6 +74,7 @@ class Spread:
     p95: float | None
     histogram: Histogram | None = None
     share_never: float | None = None
+    half: float | None = None
 
     @property
     def error(self) -> float:

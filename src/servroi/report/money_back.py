@@ -3,15 +3,12 @@
 from servroi.core.findings import Spread
 from servroi.core.text import Term, Text, Years
 
-HALF = 0.5
-"""Above this share of cases without it, money that comes back is the exception."""
-
 
 def money_back(found: Spread) -> Term:
-    """Return in a word or two when the money is back: the middle of the cases in which it comes back.
+    """Return in a word or two when the money is back in half of all cases.
 
-    Where it does not come back in most cases, that middle would promise too much, and the words say so.
+    The middle of those in which it comes back would be sooner the more often it does not.
     """
-    if found.p50 is None:
-        return Years(None)
-    return Text("report.mostly_not") if (found.share_never or 0.0) > HALF else Years(found.p50)
+    if found.half is None and found.p50 is not None:
+        return Text("report.mostly_not")
+    return Years(found.half)

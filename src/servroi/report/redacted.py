@@ -31,6 +31,7 @@ _SURELY = 0.004
 _NOTHING = Spread(None, None, None, None, None, None, None, None)
 _NEVER = ByYear((), (), (), (), (), ())
 _LEVELS = ("p5", "p25", "p50", "p75", "p95")
+_TIMES = (*_LEVELS, "half")
 
 
 def redacted(findings: Findings) -> Findings:
@@ -103,7 +104,7 @@ def _share(share: float) -> float:
 
 def _years(spread: Spread) -> Spread:
     """Return a payback to a tenth of a year, without its distribution."""
-    known = {name: value for name in _LEVELS if (value := getattr(spread, name)) is not None}
+    known = {name: value for name in _TIMES if (value := getattr(spread, name)) is not None}
     levels = {name: max(0.1, round(value, 1)) if value else value for name, value in known.items()}
     never = None if spread.share_never is None else _share(spread.share_never)
     return replace(_NOTHING, **levels, share_never=never)

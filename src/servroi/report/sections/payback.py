@@ -4,7 +4,6 @@ from servroi.core.findings import Findings
 from servroi.core.naming import option
 from servroi.core.text import MONTH, Share, Term, Text, Years
 from servroi.report.document import Band, Bands, Prose, Section
-from servroi.report.money_back import HALF
 from servroi.report.subject import asked_for, rivalry
 
 
@@ -35,10 +34,10 @@ def _sentence(findings: Findings, name: str) -> Text:
     values: dict[str, Term] = {"option": option(name), "never": Share(never)}
     if found.p50 is None:
         return Text("report.back_never", values)
-    if never > HALF:
+    if found.half is None:
         return Text("report.back_seldom", values)
     if found.p95 == 0.0 and not never:
         return Text("report.back_at_once", values)
-    if found.p50 < MONTH:
+    if found.half < MONTH:
         return Text("report.back_soon", values)
-    return Text("report.back" if never else "report.back_always", {**values, "years": Years(found.p50)})
+    return Text("report.back" if never else "report.back_always", {**values, "years": Years(found.half)})
