@@ -46,6 +46,23 @@ def warned(found: Findings) -> list[tuple[str, str]]:
     return [(notice.path, notice.text.key) for notice in found.warnings if notice.slug == SLUG]
 
 
+@pytest.mark.parametrize(
+    ("company", "labour_cost", "warned_of"),
+    [
+        ("sector: health_care", "", ["frontline.labour_cost"]),
+        ("sector: health_care", ", labour_cost: 80'000", []),
+        ("sector: retail", "", []),
+        ("size: unknown", "", []),
+    ],
+)
+def test_a_default_from_another_sector_is_warned_about(company: str, labour_cost: str, warned_of: list[str]) -> None:
+    """Pay was measured in retail; it is told once, and not of the cost of a sick day, which follows from it."""
+    teams = f"[{{name: a, headcount: 20{labour_cost}}}, {{name: b, headcount: 20{labour_cost}}}]"
+    text = f"company: {{name: A, country: CH, {company}}}\nfrontline: {{teams: {teams}}}\n"
+    result = pipeline.find(pipeline.read_bytes(text.replace(", size: unknown", "").encode()), TRIALS)
+    assert [one.path for one in result.warnings if one.slug == "other-sector"] == warned_of
+
+
 def test_few_trials_are_warned_about() -> None:
     """Two standard errors of an even chance: 10 points in 100 trials, 2 in 2'500."""
     (notice,) = (one for one in found().warnings if one.slug == FEW_TRIALS)

@@ -292,6 +292,11 @@ def test_only_what_is_in_the_scenario_is_named() -> None:
     assert words.say(Text("limits.causality")) in markdown("retailer")
 
 
+def test_the_title_asks_about_marketing_only_where_there_is_any() -> None:
+    assert markdown("retailer").startswith("# Muster Detailhandel AG: training or marketing?")
+    assert markdown("no_customers").startswith("# A: does training pay?")
+
+
 def test_without_training_the_limits_are_those_of_marketing() -> None:
     text = markdown("only_marketing")
     assert speaker(made("only_marketing")).say(Text("limits.causality_marketing")) in text

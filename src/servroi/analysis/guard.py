@@ -31,6 +31,7 @@ def guard(
         *_company(scenario, case),
         *_outside_evidence(case, values, used),
         *self_deception(case, used, rivals),
+        *_other_sector(scenario, used),
         *_small_teams(scenario),
         *_untrained(scenario),
     )
@@ -42,6 +43,19 @@ def _few_trials(scenario: Scenario) -> Iterator[Notice]:
     if trials < scenario.constants["few_trials"]:
         values: dict[str, Term] = {"trials": Whole(trials), "points": Number(100.0 / sqrt(trials), 1)}
         yield Notice(FEW_TRIALS, "simulation.trials", Text("warning.few_trials", values))
+
+
+def _other_sector(scenario: Scenario, used: frozenset[str]) -> Iterator[Notice]:
+    """Tell which defaults were measured in another sector, once for all teams."""
+    own = scenario.company.sector
+    found = {
+        entry.name: entry
+        for path, entry in scenario.inputs.items()
+        if path in used and own and entry.evidence.sector not in ("", own)
+    }
+    for name, entry in found.items():
+        words = {"input": Label("inputs", name), "sector": Label("sectors", entry.evidence.sector)}
+        yield Notice("other-sector", name, Text("warning.other_sector", words))
 
 
 def caps(options: Mapping[str, OptionFindings], scenario: Scenario) -> tuple[Notice, ...]:

@@ -180,7 +180,7 @@ class Builder:
     def _evidence(self, entry: Entry) -> Evidence:
         """Return what the default of an input rests on, or the rule that stands in for one."""
         known = self.catalogue.default(entry.path, self.company.country, self.company.sector) or entry
-        return Evidence(known.grade, known.sources, note=known.note)
+        return Evidence(known.grade, known.sources, note=known.note, sector=known.sector)
 
     def _usual(self, entry: Entry) -> Usual | None:
         """Return the default, where it has the form of the input itself and is uncertain."""

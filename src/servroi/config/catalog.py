@@ -31,6 +31,7 @@ class Default:
     grade: Grade | None
     sources: tuple[str, ...]
     note: str = ""
+    sector: str = ""
     layer: Layer = "catalogue"
 
 
@@ -53,6 +54,7 @@ class Entry:
     options_only: bool
     excludes: tuple[str, ...]
     note: str
+    sector: str
     low: float | None
 
     @property
@@ -187,13 +189,19 @@ def _entry(path: str, fields: dict[str, Any]) -> Entry:
         options_only=fields.get("options_only", False),
         excludes=tuple(fields.get("excludes", ())),
         note=fields.get("note", ""),
+        sector=fields.get("sector", ""),
         low=low,
     )
 
 
 def _default(fields: dict[str, Any], layer: Layer) -> Default:
     return Default(
-        str(fields["value"]), fields.get("grade"), tuple(fields.get("from", ())), fields.get("note", ""), layer
+        written=str(fields["value"]),
+        grade=fields.get("grade"),
+        sources=tuple(fields.get("from", ())),
+        note=fields.get("note", ""),
+        sector=fields.get("sector", ""),
+        layer=layer,
     )
 
 

@@ -35,12 +35,14 @@ class Evidence:
         sources: Identifiers of the evidence (defaults), or the source as the author wrote it.
         owner: Who answers for the value.
         note: A remark.
+        sector: The one sector in which a default was measured; empty if it holds in all.
     """
 
     grade: Grade | None = None
     sources: tuple[str, ...] = ()
     owner: str = ""
     note: str = ""
+    sector: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,8 @@ def _answer(question: str, asked: Asked, sections: tuple[Section | None, ...]) -
 
 
 def _title(findings: Findings) -> Text:
-    return Text("title.run", {"company": Verbatim(findings.company.name)})
+    alone = not any(option.markets for option in findings.options.values())
+    return Text("title.run_alone" if alone else "title.run", {"company": Verbatim(findings.company.name)})
 
 
 def compose_compare(compared: Compared, verdicts: tuple[Text, Text]) -> Document:

@@ -10,7 +10,7 @@ from servroi.core.text import Listing, Notice, Share, Term, Text, Verbatim
 from servroi.report.citations import cited
 from servroi.report.document import Points, Section
 
-_TOLD = ("exposure", "no_contacts", "revenue", "deciding", "small_team", "small_team_unnamed")
+_TOLD = ("exposure", "no_contacts", "revenue", "deciding", "other_sector", "small_team", "small_team_unnamed")
 """Warnings that tell the author what to do, and a reader what follows for the result."""
 _AUTHORS = ("pair-certain", "pair-unused", "no-customers")
 """Warnings for the author alone: nothing follows for the result, or the verdict begins with it."""
