@@ -15,6 +15,7 @@ from servroi.core.units import KINDS, SMALLEST
 
 HERE = Path(__file__).parent
 MONEY = Rule(KINDS["money"], currency="CHF")
+EUROS = Rule(KINDS["money"], currency="EUR")
 COUNT = Rule(KINDS["count"], above_zero=True)
 SHARE = Rule(KINDS["share"])
 RATE = Rule(KINDS["rate"])
@@ -85,6 +86,12 @@ REFUSED: list[tuple[str, Rule, str, list[str]]] = [
     ("5", CHANGE, "percent", ["5 %"]),
     ("-5", CHANGE, "percent", ["-5 %"]),
     ("1 .. 5 .. 8", SHARE, "percent", ["5 %"]),
+    ("300", RATE, "percent", ["did you mean 300 % ?"]),
+    ("300.1", RATE, "percent", ["above 3; write a number from 0 % to 300 %"]),
+    ("1'000 to 2'000", RATE, "percent", ["'1'000' is above 3; write a number from 0 % to 300 %"]),
+    ("-5", SHARE, "percent", ["below -1; write a number from 0 % to 100 %"]),
+    ("-100", CHANGE, "percent", ["did you mean -100 % ?"]),
+    ("-101", CHANGE, "percent", ["write a number from -100 % to 100 %"]),
     # bounds
     ("120 %", SHARE, "bounds", ["0 % to 100 %"]),
     ("-1 %", SHARE, "bounds", ["0 % to 100 %"]),
@@ -128,6 +135,11 @@ REFUSED: list[tuple[str, Rule, str, list[str]]] = [
     ("100 CHF", COUNT, "currency", []),
     ("100 EUR", SPEND, "currency", ["amounts are in CHF"]),
     ("5 CHF", SHARE, "currency", []),
+    ("100 \u20ac", MONEY, "currency", ["'100 EUR' is in EUR, but amounts are in CHF"]),
+    ("100 \u20ac", COUNT, "currency", ["this is no amount of money"]),
+    ("120 \u20ac", EUROS, "number", ["'120 \u20ac' is no number; write EUR for \u20ac: 120 EUR"]),
+    ("\u20ac 1'500", EUROS, "number", ["write EUR for \u20ac: EUR 1'500"]),
+    ("\u20ac 1,5", EUROS, "comma", ["write EUR 1.5"]),
     # levels
     ("8 @80", MONEY, "level", ["8 to 14 @80"]),
     ("8 to 10 to 14 @80", MONEY, "level", ["8 to 14 @80"]),
@@ -155,8 +167,15 @@ REFUSED: list[tuple[str, Rule, str, list[str]]] = [
     ("8 to 9 to 10 to 11", MONEY, "notation", ["8 to 14"]),
     ("8-14", MONEY, "notation", ["8 to 14"]),
     ("8 - 14", MONEY, "notation", ["8 to 14"]),
-    ("8 bis 14", MONEY, "notation", ["8 to 14"]),
-    ("8 à 14", MONEY, "notation", ["8 to 14"]),
+    ("8 bis 14", MONEY, "notation", ["write `to` for `bis`: 8 to 14"]),
+    ("8 à 14", MONEY, "notation", ["write `to` for `à`: 8 to 14"]),
+    ("18 a 24 %", SHARE, "notation", ["write `to` for `a`: 18 to 24 %"]),
+    ("1 bis 2 bis 4 @90", MONEY, "level", ["8 to 14 @80"]),
+    ("8 bis 14 @80", MONEY, "notation", ["write `to` for `bis`: 8 to 14 @80"]),
+    ("1 bis 2 bis 4", MONEY, "notation", ["write `to` for `bis`: 1 to 2 to 4"]),
+    ("14 bis 8", MONEY, "order", ["'14 to 8'"]),
+    ("much bis little", MONEY, "number", ["'much' is no number; write 12"]),
+    ("8 bison 14", MONEY, "number", ["'8 bison 14' is no number; write 12"]),
     ("8 ... 14", MONEY, "notation", ["8 to 14"]),
     ("8 \u2014 14", MONEY, "notation", ["8 to 14"]),
     ("8 \u2026 14", MONEY, "notation", ["8 to 14"]),
@@ -179,6 +198,12 @@ REFUSED: list[tuple[str, Rule, str, list[str]]] = [
     ("--5", CHANGE, "number", ["18 %"]),
     ("5 % %", SHARE, "number", ["18 %"]),
     ("yes", WHOLE, "number", ["1 to 30"]),
+    ("ca. 20 %", SHARE, "number", ["write the number alone and in full, or a range if you are unsure: 18 % or 15 %"]),
+    ("~20 %", SHARE, "number", ["alone and in full, or a range"]),
+    ("20'000.-", MONEY, "number", ["alone and in full, or a range"]),
+    ("30k", MONEY, "number", ["alone and in full, or a range"]),
+    ("6 ore", MONEY, "number", ["alone and in full, or a range"]),
+    ("6 ore", SCALE, "number", ["write the number alone and in full: 12"]),
 ]
 """What is refused: text, rule, slug and parts of the message."""
 NAMED_REFUSED: list[tuple[dict[str, str], Rule, str]] = [

@@ -13,6 +13,7 @@ _NUMBER = re.compile(
 DOT_OR_GROUP = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 _COMMA = re.compile(r"[+-]?\d+(?:,\d+)+(?:\.\d+)?|[+-]?\d{1,3}(?:\.\d{3})+,\d+")
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
+_BESIDE = re.compile(rf"\D*{_NUMBER.pattern}\D*")
 _FINEST = 1e-12
 
 
@@ -77,6 +78,10 @@ def number(text: str, rule: Rule) -> Number:
         Refusal: It is none, ambiguous, beyond all scales, or in another currency.
     """
     original, text = text, text.strip()
+    if "\u20ac" in text:
+        meant = text.replace("\u20ac", "EUR")
+        number(meant, rule)  # refuses what else is wrong, such as another currency
+        raise Refusal("number", f"'{text}' is no number; write EUR for \u20ac: {meant}")
     text, currency = _without_currency(text)
     money = rule.kind.name in ("money", "spend")
     if currency and (not money or currency != (rule.currency or currency)):
@@ -108,13 +113,20 @@ def _value(stands: str, original: str, rule: Rule) -> float:
         also = f" or {original.replace(stands, _unmistakable(text))}" if text.count(".") == 1 else ""
         raise Refusal("dot", f"'{original}' may mean thousands or a decimal; write {plain}{also}")
     if not _NUMBER.fullmatch(text):
-        raise Refusal("number", f"'{original}' is no number; write {example(rule)}")
+        raise Refusal("number", f"'{original}' is no number; write {_beside(text, rule)}{example(rule)}")
     value = float("".join(character for character in text if character not in GROUPS))
     if not abs(value) <= LARGEST or (value != 0.0 and abs(value) < _FINEST):
         raise Refusal(
             "out-of-scale", f"'{original}' is beyond anything a company has (0, or {_FINEST:g} to {LARGEST:g})"
         )
     return value
+
+
+def _beside(text: str, rule: Rule) -> str:
+    """Return how to mend a text that holds a number and something beside it, such as `ca. 20` or `30k`."""
+    if not _BESIDE.fullmatch(text):
+        return ""
+    return f"the number alone and in full{'' if rule.certain else ', or a range if you are unsure'}: "
 
 
 def _without_comma(text: str) -> list[str]:
@@ -166,9 +178,12 @@ def scaled(part: Number, rule: Rule) -> float:
     """
     if part.unit:
         return part.value / 100.0
-    if rule.kind.percent and abs(part.value) > rule.range[1]:
-        limit = f"above {rule.range[1]:g}" if part.value > 0.0 else f"below -{rule.range[1]:g}"
-        raise Refusal("percent", f"'{part.text}' is {limit}; did you mean {part.text} % ?")
+    low, high = rule.range
+    if rule.kind.percent and abs(part.value) > high:
+        limit = f"above {high:g}" if part.value > 0.0 else f"below -{high:g}"
+        fits = low <= part.value / 100.0 <= high
+        meant = f"did you mean {part.text} % ?" if fits else f"write {_allowed(part.value, rule)}"
+        raise Refusal("percent", f"'{part.text}' is {limit}; {meant}")
     return part.value
 
 

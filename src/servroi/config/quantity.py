@@ -11,7 +11,8 @@ from servroi.core.distribution import Z95, Certain, Distribution, at, score
 from servroi.sampling import distributions
 
 _OBSERVED = re.compile(rf"(\d+(?:[{GROUPS}]\d{{3}})*)\s+of\s+(\d+(?:[{GROUPS}]\d{{3}})*)")
-_WORDS = re.compile(r"\s(?:bis|à|a|al|fino a|until|through|jusqu'à)\s|\d\s*-\s*\d|\s-\s|\u2014|\u2026|\.\.\.")
+_TO = re.compile(r"\s(bis|à|a|al|fino a|until|through|jusqu'à)\s")
+_DASHES = re.compile(r"\d\s*-\s*\d|\s-\s|\u2014|\u2026|\.\.\.")
 _SEPARATOR = re.compile(r"\s+to\s+|\s*\u2013\s*|\s*\.\.\s*")
 _NAMED = {
     "uniform": ("low", "high"),
@@ -64,7 +65,11 @@ def parse(text: str, rule: Rule) -> Quantity:
     dots = ".." in body
     if dots and re.search(r"\sto\s|\u2013", body):
         raise Refusal("notation", f"'{text}' mixes 'to' and '..'; use 'to' for a 90 % range and '..' for hard limits")
-    if len(pieces) > 3 or not all(pieces) or _WORDS.search(body):
+    if word := _TO.search(body):
+        meant = _TO.sub(" to ", text)
+        parse(meant, rule)  # refuses what else is wrong
+        raise Refusal("notation", f"'{text}' is no range that can be read; write `to` for `{word[1]}`: {meant}")
+    if len(pieces) > 3 or not all(pieces) or _DASHES.search(body):
         raise Refusal("notation", f"'{text}' is no range that can be read; write {example(rule)}")
     parts = same_unit([number(piece, rule) for piece in pieces], text, rule)
     points = parts[-1].unit == "pp"
