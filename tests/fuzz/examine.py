@@ -17,7 +17,7 @@ from tests.fuzz.command import TRIALS as MOST_TRIALS
 from tests.fuzz.mutate import Case, case
 from tests.in_time import no_longer_than
 
-from servroi import attachment, checks, pipeline
+from servroi import attachment, audit, pipeline
 from servroi.config.claim import read_claim
 from servroi.config.folder import PackedFolder
 from servroi.config.pdf.packed import is_pdf
@@ -160,7 +160,7 @@ def report(reading: Reading, dice: Random) -> None:
 
 
 def _claim(given: Case, dice: Random) -> None:
-    found = checks.check_claim(read_claim({}, given.data, given.name))
+    found = audit.check_claim(read_claim({}, given.data, given.name))
     finite(found.found)
     found.as_json()
     _shown(found.document, Words(dice.choice(LOCALES), "", ""))
@@ -184,7 +184,7 @@ def _result(given: Case, dice: Random) -> None:
     """Compare a result that was changed with the scenario it was made from, unless that would take long."""
     stated = read_result(given.data, given.name)
     if stated["run"]["trials"] <= MOST_TRIALS:
-        found = checks.verify(stated, pipeline.read_bytes(given.files["case.yaml"]), "case.yaml", threads=1)
+        found = audit.verify(stated, pipeline.read_bytes(given.files["case.yaml"]), "case.yaml", threads=1)
         found.as_json()
         _shown(found.document, Words(dice.choice(LOCALES), "CH", "CHF"), stated=True)
 

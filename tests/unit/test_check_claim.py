@@ -10,7 +10,7 @@ import yaml
 
 from servroi.analysis.check_claim import check_claim
 from servroi.config.claim import number, read_claim
-from servroi.core.checks import Claim
+from servroi.core.audit import Claim
 from servroi.errors import ServroiError
 
 FOLDER = Path(__file__).parents[1] / "cases"

@@ -12,7 +12,7 @@ from tests.reference.worlds import base_case, numbers, outcomes, plain_case
 from servroi.analysis.check_claim import check_claim
 from servroi.config.number import Rule
 from servroi.config.quantity import named, parse
-from servroi.core.checks import Claim
+from servroi.core.audit import Claim
 from servroi.core.distribution import Z95, Certain, Distribution, at, moments
 from servroi.core.units import KINDS, LARGEST, Kind
 from servroi.core.value import Array

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from servroi.core.checks import Claim, ClaimCheck, Definition, Slip
+from servroi.core.audit import Claim, ClaimCheck, Definition, Slip
 
 _TOLERANCE = 0.005
 """What the claim's own figures may be rounded, relative."""

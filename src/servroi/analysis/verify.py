@@ -5,7 +5,7 @@ from dataclasses import replace
 from math import isclose, isfinite
 from typing import Any
 
-from servroi.core.checks import Difference, Verification
+from servroi.core.audit import Difference, Verification
 from servroi.errors import visible
 
 _TOLERANCE = 1e-9

@@ -7,7 +7,7 @@ import typer
 from servroi.cli.options import Force, Json, Lang, NoColor, Output, Quiet
 
 if TYPE_CHECKING:
-    from servroi.core.checks import Claim
+    from servroi.core.audit import Claim
 
 
 def _figure(what: str) -> typer.models.OptionInfo:
@@ -77,7 +77,7 @@ def check_claim(
     }
     from pathlib import Path
 
-    from servroi import checks
+    from servroi import audit
     from servroi.cli.answer import Wanted, answer
     from servroi.cli.scenario import checked_language
     from servroi.render.words import Words
@@ -86,7 +86,7 @@ def check_claim(
     given = {name: text for name, text in written.items() if text is not None}
     read = [Path(file)] if file else []
     wanted = Wanted(words, read, json, output, force, quiet, no_color)
-    answer(wanted, "checking", lambda done: checks.check_claim(_claim(given, file)))
+    answer(wanted, "checking", lambda done: audit.check_claim(_claim(given, file)))
 
 
 def _claim(given: dict[str, str], file: str | None) -> "Claim":

@@ -49,7 +49,7 @@ def verify(
     from functools import partial
     from pathlib import Path
 
-    from servroi import attachment, checks, pipeline
+    from servroi import attachment, audit, pipeline
     from servroi.cli.answer import Wanted, answer
     from servroi.cli.scenario import checked_language, read_bounded, read_input, shown_input, words_for
     from servroi.config.folder import LARGEST_FILE
@@ -69,11 +69,11 @@ def verify(
         if Path(name).suffix.lower().removeprefix(".") in REPORTS.keys() - {"json", "pdf"}:
             raise UsageError([Problem("result", Place(name), "", _HOW)])
         stated = read_result(data, name)
-        chosen = file or checks.scenario_of(result, stated, settings, grades)
+        chosen = file or audit.scenario_of(result, stated, settings, grades)
         reading = read_input(chosen, settings)
     reading = pipeline.only_grades(reading, grades)
     read, own = (Path(result), *reading.paths), shown_input(chosen)
     wanted = Wanted(words_for(reading, lang), read, json, output, force, quiet, no_color)
-    found = answer(wanted, "running again", lambda done: checks.verify(stated, reading, own, threads, done, pages))
+    found = answer(wanted, "running again", lambda done: audit.verify(stated, reading, own, threads, done, pages))
     if not found.same:
         raise typer.Exit(EXIT_SCENARIO)

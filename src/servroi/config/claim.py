@@ -9,7 +9,7 @@ from servroi.config.number import DOT_OR_GROUP
 from servroi.config.reader import shown_name
 from servroi.config.strict_yaml import Mapping as Node
 from servroi.config.strict_yaml import Sequence, Text, decode, nearest, read
-from servroi.core.checks import Claim
+from servroi.core.audit import Claim
 from servroi.core.units import LARGEST
 from servroi.errors import Place, Problem, UsageError
 

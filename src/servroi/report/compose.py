@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from servroi.core.asked import Asked
+from servroi.core.audit import ClaimCheck, Verification
 from servroi.core.break_even import BreakEvens
 from servroi.core.challenge import Challenges
-from servroi.core.checks import ClaimCheck, Verification
 from servroi.core.compare import Compared
 from servroi.core.evidence import Source
 from servroi.core.explain import Explained, ExplainedInput

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from servroi.core.asked import Asked
-from servroi.core.checks import ClaimCheck, Verification
+from servroi.core.audit import ClaimCheck, Verification
 from servroi.core.text import Text
 from servroi.render.words import Words
 

@@ -1,6 +1,6 @@
 """A published claim: whether it follows, the return under every definition in use, and what is wrong with it."""
 
-from servroi.core.checks import ClaimCheck, Slip
+from servroi.core.audit import ClaimCheck, Slip
 from servroi.core.text import Measure, Number, Term, Text
 from servroi.report.document import Block, Column, Headline, Points, Prose, Section, Table
 

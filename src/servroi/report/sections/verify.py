@@ -1,6 +1,6 @@
 """Whether a result comes again: same, or what differs."""
 
-from servroi.core.checks import Difference, Verification
+from servroi.core.audit import Difference, Verification
 from servroi.core.text import Number, Term, Text, Verbatim, Whole
 from servroi.core.units import LARGEST, SMALLEST
 from servroi.report.document import Column, Headline, Prose, Section, Table

@@ -12,7 +12,7 @@ from servroi.analysis.variants import graded
 from servroi.analysis.verify import verify as find_verify
 from servroi.config.read import Reading
 from servroi.config.result import made_from
-from servroi.core.checks import Claim, ClaimCheck, Verification
+from servroi.core.audit import Claim, ClaimCheck, Verification
 from servroi.errors import Place, Problem, UsageError
 from servroi.model.engine import Progress
 from servroi.pipeline import as_json, find, worst_grade
