@@ -42,7 +42,9 @@ def settings(values: dict[str, str]) -> list[str]:
     return [word for path, value in values.items() for word in ("--set", f"{path}={value}")]
 
 
-def talk(typed: Iterable[str], draft: Draft | None = None, language: str = "en") -> tuple[Interview, str, list[Draft]]:
+def talk(
+    typed: Iterable[str], draft: Draft | None = None, language: str = "en", width: int = 100
+) -> tuple[Interview, str, list[Draft]]:
     """Return an interview after so many lines, what was shown, and what was kept."""
     lines = iter(typed)
     shown = io.StringIO()
@@ -55,7 +57,7 @@ def talk(typed: Iterable[str], draft: Draft | None = None, language: str = "en")
             raise EOFError from None
 
     interview = Interview(draft or Draft(), language)
-    console = Console(file=shown, width=100, force_terminal=False, markup=False, highlight=False)
+    console = Console(file=shown, width=width, force_terminal=False, markup=False, highlight=False)
     try:
         Dialogue(interview, console, read, kept.append).run()
     except EOFError:
@@ -226,6 +228,79 @@ def test_bad_answers_are_asked_again_with_the_way_out() -> None:
     assert shown.count("must be a three-letter ISO code such as CHF") == 1
     assert "write 3.5" in shown
     assert interview.draft.answers["frontline.headcount"].written == "120"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "echoed"),
+    [
+        ("Italia", "IT", "Italien"),
+        ("FRANKREICH", "FR", "Frankreich"),
+        ("osterreich", "AT", "Österreich"),
+        ("it", "IT", ""),
+        ("Liechtenstein", "LI", "Liechtenstein"),
+    ],
+)
+def test_a_country_goes_by_its_name_in_any_language(typed: str, code: str, echoed: str) -> None:
+    interview, shown, _ = talk(["X", typed], language="de-CH")
+    assert interview.country == code
+    said = shown.partition("Enter: CH")[2].partition("\n3/")[0]
+    assert said.strip() == echoed
+
+
+@pytest.mark.parametrize("typed", ["1", "2", "3", "7", "\u00b2"])
+def test_a_country_has_no_number(typed: str) -> None:
+    """Nobody is shown a list of them, so a number would choose blindly."""
+    interview, shown, _ = talk(["X", typed])
+    assert interview.country == ""
+    assert "must be a two-letter ISO code" in shown
+    assert "FR, IT" in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "sector", "echoed"),
+    [
+        ("7", "en", "retail", "Retail"),
+        ("retail", "de-CH", "retail", ""),
+        ("gastgewerbe", "de-CH", "hospitality", "Gastgewerbe"),
+        ("hotel", "fr-CH", "hospitality", "Hôtellerie et restauration"),
+        ("ristorazione", "it-CH", "hospitality", "Albergheria e ristorazione"),
+    ],
+)
+def test_a_sector_goes_by_number_name_and_word(typed: str, language: str, sector: str, echoed: str) -> None:
+    interview, shown, _ = talk(["X", "", typed], language=language)
+    assert interview.sector == sector
+    said = shown.partition("  8  ")[2].partition("4/15")[0].strip()
+    assert said.splitlines()[2:] == ([f"  {echoed}"] if echoed else [])
+
+
+@pytest.mark.parametrize("typed", ["Pflegeheim", "0", "9", "un", "und", "Kran"])
+def test_a_sector_that_is_not_known_meets_those_that_are_shown(typed: str) -> None:
+    interview, shown, _ = talk(["X", "", typed], language="de-CH")
+    assert interview.sector == ""
+    assert "allowed are Banken und Versicherungen, Contact-Center, Gesundheitswesen" in " ".join(shown.split())
+    assert "banking_insurance" not in shown
+
+
+def test_a_range_is_offered_where_a_quantity_is_asked() -> None:
+    _, shown, _ = talk(["", "X", "", "", ""], language="de-CH")
+    assert shown.count("Hier braucht es eine Antwort.") == 1
+    assert shown.count("Hier braucht es eine Antwort; eine weite Spanne genügt.") == 1
+
+
+def test_the_sign_of_the_euro_is_a_currency() -> None:
+    amount = "training.budget_per_employee"
+    interview, _, _ = talk(["X", "DE", "", "120", "", "\u20ac 80 bis 120 \u20ac (Offerte, B)"])
+    assert interview.draft.answers[amount].written == "EUR 80 to 120 EUR"
+    assert amount not in talk(["X", "CH", "", "120", "", "120 \u20ac"])[0].draft.answers
+
+
+def test_lines_break_at_plain_blanks_only() -> None:
+    """As in reports: neither within quotes and numbers nor between an option and its bar."""
+    _, shown, _ = talk([*ANSWERS[:7], *CUSTOMERS.values()], language="fr-CH", width=80)
+    lines = shown.split("\n")
+    assert max(map(len, lines)) <= 80
+    assert not [line for line in lines if line.rstrip().endswith(("\u00ab", "\u202f", "\u00a0"))]
+    assert not [line for line in lines if line.lstrip().startswith(("\u00bb", "\u2588", "%", "\u202f", "\u00a0"))]
 
 
 @pytest.mark.parametrize(

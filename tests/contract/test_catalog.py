@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 import yaml
 
+from servroi.interview import choices
+
 CATALOG = Path(__file__).parents[2] / "src" / "servroi" / "catalog"
 SECTIONS = ("frontline", "customers", "training", "marketing", "finance", "readiness")
 LANGUAGES = ("en", "de", "fr", "it")
 COUNTRIES = {"CH", "DE", "AT"}
+NEIGHBOURS = {"LI", "CZ", "DK", "HU", "PL"}
+"""Countries around them that do not pay in euro; they go by name too."""
 KINDS = {
     "money", "count", "share", "rate", "change", "days", "hours", "months",
     "factor", "year", "whole", "score", "spend", "teams",
@@ -22,7 +26,7 @@ RULES = {"headcount", "churn*count", "budget_per_employee/price_per_hour", "expo
 SHARE_OF = {"labour_cost", "revenue"}
 FIELDS = {
     "kind", "unit", "role", "required", "default", "share_of", "derive", "grade", "from", "above_zero", "at_most", "pp",
-    "certain", "options_only", "scales_with_learn", "note", "excludes", "state", "function", "side",
+    "certain", "options_only", "scales_with_learn", "note", "sector", "excludes", "state", "function", "side",
 }  # fmt: skip
 SECTOR_INPUTS = {
     "defaults": {"frontline.turnover", "frontline.sick_days", "frontline.labour_cost"},
@@ -136,6 +140,7 @@ def test_input_is_of_known_form(path: str) -> None:
     assert entry.get("derive", "start+2") in RULES
     assert entry.get("share_of", "revenue") in SHARE_OF
     assert all(other in INPUTS for other in entry.get("excludes", []))
+    assert entry.get("sector", "retail") in SECTOR_FILES
     assert not (entry.get("required") and ("default" in entry or "derive" in entry))
 
 
@@ -237,6 +242,13 @@ def test_language_names_every_input(language: str) -> None:
     assert len(labels) == len(set(labels)), "two inputs share a label"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_name_of_a_country_means_it(language: str) -> None:
+    """In the interview, whatever its language."""
+    names = WORDS[language]["countries"]
+    assert {code: choices.country(name) for code, name in names.items()} == {code: code for code in names}
+
+
 WORKBOOK_UNITS = {"money_per_sick_day", "money_per_hour"}
 """Of what the workbook works out on the way."""
 
@@ -247,7 +259,7 @@ def test_language_names_everything_else(language: str) -> None:
     expected = {
         "units": {entry["unit"] for entry in INPUTS.values()} | WORKBOOK_UNITS,
         "sectors": set(SECTOR_FILES),
-        "countries": COUNTRIES,
+        "countries": COUNTRIES | {*FIXED["euro"], *NEIGHBOURS},
         "grades": {*GRADES, "E", "own"},
         "channels": set(CHANNELS),
         "money": {"cash", "capacity", "revenue"},

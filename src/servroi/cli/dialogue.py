@@ -1,15 +1,18 @@
 """The interview at a terminal: questions on standard error, answers line by line, everything kept after each."""
 
 from collections.abc import Callable
+from textwrap import wrap
 
 from rich.console import Console
 from rich.padding import Padding
+from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
 from servroi.config.catalog import catalogue, sources
 from servroi.core.naming import option
 from servroi.core.text import Label, Money, Share, Term, Text, Verbatim, Whole
 from servroi.errors import visible
+from servroi.interview.choices import choice, country
 from servroi.interview.draft import Answer, Draft
 from servroi.interview.state import ESSENTIAL, LEARNS, Interview, Offer, label
 from servroi.interview.typed import Refused, answer_of
@@ -32,6 +35,8 @@ _FEW = ("100", "140")
 _FOUND = ("readiness", *ESSENTIAL, *LEARNS)
 """Questions that say where the figure is to be found."""
 _MOST_SOURCES = 3
+_CHOICES = {"company.country": "countries", "company.sector": "sectors"}
+"""Questions that are answered by a name -> the words that say it in full."""
 _LEAST = 50.0
 """What is worth less money than this is worth nothing worth saying."""
 _MARGIN = (0, 0, 0, 2)
@@ -60,7 +65,7 @@ class Dialogue:
         self._read = read
         self._keep = keep
         self._glyphs = glyphs(console.encoding)
-        self._shown = ("", "")
+        self._shown: tuple[str, list[tuple[str, str, str]]] = ("", [])
 
     @property
     def words(self) -> Words:
@@ -111,34 +116,34 @@ class Dialogue:
             elif offer is not None and (typed == "" or offer.own):
                 self.interview.put(path, offer.answer)
             else:
-                self.tell(Text("new.needed"), "yellow")
+                self.tell(Text("new.needed_range" if path in catalogue().entries else "new.needed"), "yellow")
                 return False
             return True
         try:
-            self.interview.put(path, self._understood(path, typed))
+            understood = self._understood(path, typed)
+            self.interview.put(path, understood)
         except Refused as error:
             self.tell(Text("new.refused"), "yellow")
             self._print(str(error), "yellow")
             self.tell(self._example(path), "yellow")
             return False
+        if path in _CHOICES and understood.written != typed:  # a number or another name of it
+            self._print(self.words.label(_CHOICES[path], understood.written), "dim")
         if path in catalogue().entries and (usual := self.interview.unusual(path)):
             self.tell(Text("new.unusual", {"default": usual.shown}), "yellow")
         return True
 
     def _understood(self, path: str, typed: str) -> Answer:
-        """Return what was typed as an answer; a country or a sector may be called by its name or its number."""
-        if path == "company.sector":
-            return Answer(self._chosen(typed, list(catalogue().sectors), "sectors"))
-        if path == "company.country":
-            return Answer(self._chosen(typed, list(catalogue().countries), "countries"))
-        return Answer(typed) if path.startswith("company.") else answer_of(typed)
+        """Return what was typed as an answer; a country or a sector may be called by its name.
 
-    def _chosen(self, typed: str, names: list[str], group: str) -> str:
-        """Return the name that a number or a word stands for; what is neither stays as it is."""
-        if typed.isdigit() and 1 <= int(typed) <= len(names):
-            return names[int(typed) - 1]
-        called = {self.words.label(group, name).lower(): name for name in names}
-        return called.get(typed.lower(), typed)
+        Raises:
+            Refused: There is no such sector.
+        """
+        if path == "company.sector":
+            return Answer(choice(typed, {name: self._said(Label("sectors", name)) for name in catalogue().sectors}))
+        if path == "company.country":
+            return Answer(country(typed))
+        return Answer(typed) if path.startswith("company.") else answer_of(typed)
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
@@ -202,14 +207,15 @@ class Dialogue:
         if sentence != self._shown[0]:
             self.tell(Text("new.so_far"), "bold green")
             self._print(sentence)
-        line = RichText()
-        for name, chance in findings.p_best.items():
-            line.append(f"{self._said(option(name))} {self._said(Share(chance.value))} ")
-            line.append(self._glyphs.full * round(_BAR * chance.value) + "  ", style="green")
-        if line.plain != self._shown[1]:
+        chances = [(self._said(option(name)), chance.value) for name, chance in findings.p_best.items()]
+        rows = [(said, self._said(Share(chance)), self._glyphs.full * round(_BAR * chance)) for said, chance in chances]
+        if rows != self._shown[1]:
             self.tell(Text("new.best_in"), "dim")
-            self._console.print(Padding(line, _MARGIN))
-        self._shown = (sentence, line.plain)
+            bars = RichTable.grid(padding=(0, 1, 0, 0))
+            for said, share, bar in rows:
+                bars.add_row(said, share, RichText(bar, style="green"))
+            self._console.print(Padding(bars, _MARGIN))
+        self._shown = (sentence, rows)
 
     def _offer_rest(self, left: list[tuple[str, float]]) -> None:
         """Offer the questions that hardly matter, each with what its answer is worth.
@@ -223,6 +229,7 @@ class Dialogue:
             values = {"input": label(path), "money": Money(worth, worth)}
             said = self._said(Text("new.rest_item" if worth >= _LEAST else "new.rest_nothing", values))
             self._print(f"{number}  {said}")
+        numbered = {str(number): path for number, (path, _) in enumerate(left, 1)}
         while True:
             typed = self._read().strip()
             if typed in ("", _END):
@@ -230,8 +237,8 @@ class Dialogue:
             if typed == _BACK:
                 self.interview.back()
                 return
-            if typed.isdigit() and 1 <= int(typed) <= len(left):
-                self._ask(left[int(typed) - 1][0])
+            if typed in numbered:
+                self._ask(numbered[typed])
                 return
             self.tell(Text("new.rest_number", {"number": Whole(len(left))}), "yellow")
 
@@ -246,7 +253,11 @@ class Dialogue:
         self._print(self._said(term), style)
 
     def _print(self, text: str, style: str = "") -> None:
-        self._console.print(Padding(RichText(text, style=style), _MARGIN))
+        """Print lines as the terminal's reports do: Rich would break them at no-break spaces, and within addresses."""
+        width = self._console.width - _MARGIN[3]
+        lines = wrap(text, width, break_long_words=False, break_on_hyphens=False)
+        said = RichText("\n".join(lines), style=style, no_wrap=True, overflow="ignore")
+        self._console.print(Padding(said, _MARGIN), crop=False)
 
 
 def _range(path: str) -> Term:

@@ -9,7 +9,7 @@ from servroi.core.evidence import GRADES
 from servroi.interview.draft import Answer
 
 _EVIDENCE = re.compile(r"(.*\S)\s*\(([^()]*)\)")
-_BETWEEN = re.compile(r"(?<=[\d%])\s+(?:bis|à|a)\s+(?=[\d-])")
+_BETWEEN = re.compile(r"(?<=[\d%\u20ac])\s+(?:bis|à|a)\s+(?=[\d\u20ac-])")
 _OUT_OF = re.compile(r"(?<=\d)\s+(?:von|sur|su)\s+(?=\d)")
 
 
@@ -20,10 +20,12 @@ class Refused(ValueError):
 def answer_of(text: str) -> Answer:
     """Return what somebody typed: a value, perhaps with its source, and its grade, in brackets.
 
-    Words between numbers may be German, French or Italian.
+    Words between numbers may be German, French or Italian, and euro a sign.
 
     >>> answer_of("18 bis 25 % (HR-Bericht 2025, A)")
     Answer(written='18 to 25 %', source='HR-Bericht 2025', grade='A', note='')
+    >>> answer_of("80 bis 120 \u20ac").written
+    '80 to 120 EUR'
     >>> answer_of("96 von 480")
     Answer(written='96 of 480', source='', grade='', note='')
     """
@@ -31,7 +33,7 @@ def answer_of(text: str) -> Answer:
     written, source = (match[1], match[2].strip()) if match else (text.strip(), "")
     start, comma, grade = source.rpartition(",")
     graded = comma and grade.strip() in GRADES
-    written = _OUT_OF.sub(" of ", _BETWEEN.sub(" to ", written))
+    written = _OUT_OF.sub(" of ", _BETWEEN.sub(" to ", written)).replace("\u20ac", "EUR")
     return Answer(written, start.strip() if graded else source, grade.strip() if graded else "")
 
 
