@@ -177,6 +177,27 @@ def test_every_language_writes(locale: str) -> None:
     assert all(len(name) <= 31 for name in book.sheetnames)
 
 
+@pytest.mark.parametrize("language", ["en", "de", "fr", "it"])
+def test_every_label_of_the_first_sheet_can_be_read(language: str) -> None:
+    """Beside a figure, a label that is longer than its column was cut off."""
+    sheet = openpyxl.load_workbook(io.BytesIO(written(small(), language))).worksheets[0]
+    labels = [row[0] for row in sheet.iter_rows() if row[0].value and row[1].value is not None]
+    assert len(labels) >= 9
+    width = sheet.column_dimensions["A"].width
+    for label in labels:
+        needed = -(-len(label.value) // width)
+        assert label.alignment.wrap_text or needed == 1, label.value
+        assert sheet.row_dimensions[label.row].height >= 14 * needed, label.value
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "it"])
+def test_rows_below_a_heading_keep_clear_of_its_rule(language: str) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(written(small(), language))).worksheets[1]
+    headings = [row for row in range(6, sheet.max_row) if sheet.cell(row, 1).border.bottom.style == "thin"]
+    assert len(headings) >= 5
+    assert all(sheet.row_dimensions[row + 1].height >= 18 for row in headings)
+
+
 def small() -> Report:
     if not _SMALL:
         _SMALL.append(report("retailer-six-numbers"))

@@ -33,6 +33,8 @@ _COLUMNS = (
 """Columns and their widths."""
 _TOP = 5
 _FREE = ("decision", "setting")
+_HEAD = 11
+"""Size of the letters of heads."""
 
 
 def place(inputs: Inputs, sheet: str, book: Book) -> None:
@@ -85,15 +87,11 @@ def write(inputs: Inputs, findings: Findings, page: Page, words: Words) -> None:
     page.paragraph(1, last, words.say(Text("workbook.inputs.note")), width=sum(width for _, width in _COLUMNS))
     page.text(3, 0, words.say(Text("workbook.inputs.example")), "plain")
     page.number(3, _VALUE, 1.0, '"…"', "input")
-    for column, (slug, _) in enumerate(_COLUMNS):
+    heads = [words.say(Text(f"workbook.inputs.{slug}")) for slug, _ in _COLUMNS]
+    for column, head in enumerate(heads):
         right = column in (_VALUE, _BASIS, _LOW, _HIGH)
-        page.text(
-            _TOP - 1,
-            column,
-            words.say(Text(f"workbook.inputs.{slug}")),
-            "header_right" if right else "header_text" if column else "header",
-        )
-    sheet.set_row(_TOP - 1, 32)
+        page.text(_TOP - 1, column, head, "header_right" if right else "header_text" if column else "header")
+    page.fitted(_TOP - 1, [(head, width * 0.8) for head, (_, width) in zip(heads, _COLUMNS, strict=True)], _HEAD)
     for section, entries in sections(inputs).items():
         page.band(
             page.book.places[entries[0].value].row - 1, last, words.say(Text(f"workbook.section.{section}")), "heading"

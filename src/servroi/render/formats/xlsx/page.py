@@ -12,8 +12,8 @@ A4 = 9
 _FEW, _CLOSE, _CENT = 4, 1e-12, 0.005
 _LEADING, _RESERVE = 1.36, 0.95
 _SIZES = {"title": 16, "answer": 13, "heading": 12}
-_PLAIN, _SMALL, _ROW, _BAND, _TITLE = 11, 9, 16, 21, 26
-"""Sizes of letters, and the heights of a row, of a heading and of a title, points."""
+_PLAIN, _SMALL, _ROW, _TABLE_ROW, _BAND, _TITLE = 11, 9, 16, 19, 21, 26
+"""Sizes of letters; heights of a row, of one that may stand below a rule, of a heading and of a title, points."""
 _MONEY, _WHOLE = "#,##0", "0"
 _STEPS = ((1000.0, "#,##0"), (100.0, "#,##0.0"), (1.0, "#,##0.00"), (0.0, "0.0000"))
 """From which absolute value on a plain number has which format."""
@@ -121,8 +121,12 @@ class Page:
     def fitted(self, row: int, texts: Iterable[tuple[str, float]], size: int = _SMALL) -> None:
         """Make a row high enough for texts that are wrapped, each with the width of its column."""
         most = max((lines(text, width, size) for text, width in texts), default=1)
-        if most > 1:
-            self.sheet.set_row(row, most * size * _LEADING + 2)
+        self.sheet.set_row(row, max(_TABLE_ROW, most * size * _LEADING + 2))
+
+    def label(self, row: int, text: str, width: float) -> None:
+        """Write the label of a row into its first column, in as many lines as it takes there."""
+        self.text(row, 0, text, "label")
+        self.fitted(row, [(text, width)], _PLAIN)
 
     def band(self, row: int, last: int, text: str, look: str = "option") -> None:
         """Write a title that runs over all columns."""

@@ -12,7 +12,7 @@ from servroi.report.document import Headline, Prose
 from servroi.report.money_back import money_back
 from servroi.report.report import Report
 
-_LABEL, _OPTION = 46, 20
+_LABEL, _OPTION = 54, 20
 _LEAST = 4
 """Columns of options that the texts run over at least."""
 _CHART_ROWS, _ROW_PIXELS = 16, 21
@@ -54,7 +54,7 @@ def write(
         row += 1
     row = _prose("limits", row, report, page, words, width, last)
     if check:
-        page.text(row, 0, words.say(Text("workbook.check.master")), "plain")
+        page.label(row, words.say(Text("workbook.check.master")), _LABEL)
         page.formula(row, 1, check[0], check[1], "General", "plain")
         row += 1
     row = _prose("receipt", row, report, page, words, width, last)
@@ -88,7 +88,7 @@ def _figures(report: Report, cash: Mapping[str, Cash], page: Page, words: Words,
     page.text(row, 0, words.say(Text("workbook.summary.figures")), "header")
     rows = _ROWS if cash else _ROWS[:-1]
     for below, slug in enumerate(rows, 1):
-        page.text(row + below, 0, words.say(Text(f"workbook.summary.{slug}")))
+        page.label(row + below, words.say(Text(f"workbook.summary.{slug}")), _LABEL)
     for column, (name, found) in enumerate(findings.options.items(), 1):
         page.text(row, column, words.say(option_name(name)), "header_right")
         amounts = {"mean": found.npv.mean, "bad": found.npv.p5, "good": found.npv.p95}
