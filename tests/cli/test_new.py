@@ -116,6 +116,15 @@ def test_the_commands_at_the_end_work_where_they_are_typed(
     assert "servroi run 'my cases/company.yaml'" in made.err
 
 
+def test_the_last_words_fit_on_the_screen(servroi: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    values = settings({"frontline.headcount": "5", **{f"customers.{name}": value for name, value in CUSTOMERS.items()}})
+    made = servroi("new", *NAMED, *values, "--lang", "fr", "-o", tmp_path / "case.yaml")
+    said = made.err.partition("\n\n")[0].split("\n")
+    assert len(said) > 2
+    assert max(map(len, said)) <= 60
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -301,6 +310,10 @@ def test_lines_break_at_plain_blanks_only() -> None:
     assert max(map(len, lines)) <= 80
     assert not [line for line in lines if line.rstrip().endswith(("\u00ab", "\u202f", "\u00a0"))]
     assert not [line for line in lines if line.lstrip().startswith(("\u00bb", "\u2588", "%", "\u202f", "\u00a0"))]
+
+
+def test_the_narrowest_screen_will_do() -> None:
+    assert talk(["X", "Italia"], width=1)[0].country == "IT"
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ _CHOICES = {"company.country": "countries", "company.sector": "sectors"}
 _LEAST = 50.0
 """What is worth less money than this is worth nothing worth saying."""
 _MARGIN = (0, 0, 0, 2)
+_NARROWEST = 20
 _UNKNOWN, _BACK, _HELP, _END = "-", "<", "?", "."
 
 
@@ -254,7 +255,7 @@ class Dialogue:
 
     def _print(self, text: str, style: str = "") -> None:
         """Print lines as the terminal's reports do: Rich would break them at no-break spaces, and within addresses."""
-        width = self._console.width - _MARGIN[3]
+        width = max(_NARROWEST, self._console.width - _MARGIN[3])
         lines = wrap(text, width, break_long_words=False, break_on_hyphens=False)
         said = RichText("\n".join(lines), style=style, no_wrap=True, overflow="ignore")
         self._console.print(Padding(said, _MARGIN), crop=False)

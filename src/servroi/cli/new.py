@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _TARGET = "company.yaml"
 _ENDINGS = (".yaml", ".yml")
 _MOST_DRAFT = 1_000_000
+_WIDEST = 100
+"""Columns of what is said at the end."""
 Target = Annotated[
     str | None,
     typer.Option("--output", "-o", metavar="FILE", help="File to write; else company.yaml, or the screen."),
@@ -265,6 +267,8 @@ def _put_schema(target: "Path") -> None:
 def _close(interview: "Interview", target: "Path") -> None:
     """Say what the case comes to, and what to do next, in commands that can be copied."""
     from shlex import quote
+    from shutil import get_terminal_size
+    from textwrap import wrap
 
     from servroi.core.text import Text, Verbatim
     from servroi.interview.written import words_of
@@ -275,12 +279,10 @@ def _close(interview: "Interview", target: "Path") -> None:
     case = interview.case()
     found = interview.information()
     assert case is not None and found is not None, "a sound scenario makes a case"
-    lines = [
-        words.say(verdict_sentence(case.findings)),
-        *map(words.say, first_to_find_out(found)),
-        "",
-        words.say(Text("new.written", {"file": Verbatim(target.name)})),
-    ]
+    width = min(_WIDEST, get_terminal_size().columns)
+    sentences = map(words.say, (verdict_sentence(case.findings), *first_to_find_out(found)))
+    lines = [line for said in sentences for line in wrap(said, width, break_on_hyphens=False)]
+    lines += ["", words.say(Text("new.written", {"file": Verbatim(target.name)}))]
     for command in ("run", "information", "report"):
         shown = f"servroi {command} {quote(str(target))}" + (" -o offer.pdf" if command == "report" else "")
         lines.append(f"  {shown:<42} {words.say(Text(f'new.then_{command}'))}")
