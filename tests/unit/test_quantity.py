@@ -89,6 +89,7 @@ REFUSED: list[tuple[str, Rule, str, list[str]]] = [
     ("300", RATE, "percent", ["did you mean 300 % ?"]),
     ("300.1", RATE, "percent", ["above 3; write a number from 0 % to 300 %"]),
     ("1'000 to 2'000", RATE, "percent", ["'1'000' is above 3; write a number from 0 % to 300 %"]),
+    ("301", Rule(KINDS["rate"], above_zero=True), "percent", ["write a number above 0 %, at most 300 %"]),
     ("-5", SHARE, "percent", ["below -1; write a number from 0 % to 100 %"]),
     ("-100", CHANGE, "percent", ["did you mean -100 % ?"]),
     ("-101", CHANGE, "percent", ["write a number from -100 % to 100 %"]),
