@@ -415,6 +415,36 @@ def test_six_options_on_four_pages(language: str) -> None:
     assert squeezed("Double the training in 2027") in text_of(data)
 
 
+@pytest.mark.parametrize("language", ["de", "fr", "it"])
+def test_no_page_for_a_few_lines(language: str) -> None:
+    """Set as usual, these end with three to eight lines on a second page."""
+    for name in ("claims-as-claimed", "retailer-full"):
+        report = made(ROOT / "scenarios" / f"{name}.yaml", redacted=True)
+        data = pdf.write(report, words(report, language))
+        assert pages(data) == 1
+        assert outside(data) == []
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "it"])
+def test_names_of_sources_are_not_hyphenated(language: str) -> None:
+    """The rules of one language break the names of another badly: `Fi-sher`, `Statistisches Bunde-samt`."""
+    report = small(MARKETED)
+    said = words(report, language)
+    shown = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf.write(report, said))).pages)
+    broken = tuple(part.rstrip("\u00ad-") for part in shown.split() if part.endswith(("\u00ad", "-")) and len(part) > 1)
+    for assumption in report.findings.assumptions:
+        names = (
+            f"{said.say(Label('inputs', assumption.name))} {said.say(rests_on(assumption, report.findings.evidence))}"
+        )
+        assert not [word for word in names.split() if word.startswith(broken)]
+
+
+def test_a_column_of_owners_where_there_are_owners() -> None:
+    reports = small(), made(ROOT / "scenarios" / "retailer-full.yaml")
+    shown = [text_of(pdf.write(report, words(report, "de"))) for report in reports]
+    assert [squeezed("Quelle Zuständig") in text for text in shown] == [False, True]
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -185,7 +185,7 @@ def test_every_label_of_the_first_sheet_can_be_read(language: str) -> None:
     assert len(labels) >= 9
     width = sheet.column_dimensions["A"].width
     for label in labels:
-        needed = -(-len(label.value) // width)
+        needed = -(-len(str(label.value)) // width)
         assert label.alignment.wrap_text or needed == 1, label.value
         assert sheet.row_dimensions[label.row].height >= 14 * needed, label.value
 
