@@ -1,6 +1,7 @@
 """One sheet: what is written where, in which look, and how it prints."""
 
 from collections.abc import Iterable
+from textwrap import wrap
 from typing import Any
 
 from servroi.render.formats.xlsx.book import Book, Line
@@ -186,8 +187,11 @@ def lines(text: str, width: float, size: int) -> int:
 
     >>> lines("short", 20, 11), lines("a text that is longer than its column", 20, 11)
     (1, 2)
+    >>> lines("words_too_long (to_share_a_line) with_others", 20, 11)
+    3
     """
-    return max(1, -int(-len(text) * size * _RESERVE // (width * _PLAIN)))
+    letters = int(width * _PLAIN / (size * _RESERVE))
+    return max(1, len(wrap(text, max(1, letters), break_on_hyphens=False)))
 
 
 def pattern(form: str, size: float) -> str:
