@@ -29,6 +29,8 @@ _SETTER, _MAKER = re.compile(rb"Typst [\d.]+"), b"servroi"
 _NAMED = 8
 """So many characters that cannot be shown are named; more are counted."""
 _NO_DATE = "1980-01-01"
+_NEARLY_EMPTY = 0.25
+"""A last page that is filled less far down may be saved."""
 """PDF/A wants a date; without one in the scenario it is this, for the clock must not show."""
 
 
@@ -38,7 +40,11 @@ def write(report: Report, words: Words) -> bytes:
     Otherwise the last page may hold two lines.
     """
     data, compiler = _inputs(report, words), _compiler()
-    return _packed(min((_compiled(compiler, {**data, "tight": tight}) for tight in (False, True)), key=_pages))
+    pdf = _compiled(compiler, {**data, "tight": False})
+    filled = float(json.loads(compiler.query("<filled>", field="value", one=True)))
+    if filled < _NEARLY_EMPTY and _pages(pdf) > 1:
+        pdf = min(pdf, _compiled(compiler, {**data, "tight": True}), key=_pages)
+    return _packed(pdf)
 
 
 def _compiler() -> typst.Compiler:
