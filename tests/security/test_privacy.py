@@ -118,13 +118,15 @@ def test_no_file_is_written_but_what_was_asked_for() -> None:
 def test_the_typesetter_is_told_to_look_nowhere_else() -> None:
     """It is native, so the hook sees nothing of it: no fonts of the system, no packages, no clock, no file written."""
     pages = PACKAGE / "render" / "formats" / "pdf"
-    simple = {"root": str(pages), "ignore_system_fonts": True, "font_paths": None, "sys_inputs": None}
+    simple = {"root": str(pages), "ignore_system_fonts": True, "font_paths": None}
     fonts = {"include_system_fonts": False, "include_embedded_fonts": False, "font_paths": [str(pages / "fonts")]}
     compiler = {"source": str(pages / "attachment.typ"), **simple}
-    page = {"format": "pdf", "pdf_standards": ["a-3a", "ua-1"], "timestamp": 0}
+    page = {"format": "pdf", "pdf_standards": ["a-3a", "ua-1"], "timestamp": 0, "sys_inputs": None}
+    filled = {"field": "value", "one": True}
     notes = ran(0).notes["typst"]
-    assert len(notes) == 3 * sum("pdf" in asked.line and not asked.line.startswith("run") for asked in COMMANDS)
-    assert notes == [fonts, compiler, page] * (len(notes) // 3)
+    count = sum("pdf" in asked.line and not asked.line.startswith("run") for asked in COMMANDS)
+    assert notes.count(fonts) == notes.count(compiler) == notes.count(filled) == count
+    assert notes.count(page) == len(notes) - 3 * count >= count  # a second time where it saves a page
     assert not re.search(rb'(import|include)\s*"@', (pages / "attachment.typ").read_bytes())
 
 

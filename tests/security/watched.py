@@ -80,8 +80,12 @@ class Notes:
                 self._own = compiler(source, **told)
 
             def compile(self, **told: Any) -> Any:
-                notes.append(told)
+                notes.append({**told, "sys_inputs": None})
                 return self._own.compile(**told)
+
+            def query(self, selector: str, **told: Any) -> Any:
+                notes.append(told)
+                return self._own.query(selector, **told)
 
         def noted(**told: Any) -> Any:
             notes.append(told)
