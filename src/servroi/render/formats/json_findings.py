@@ -102,6 +102,5 @@ def _plain(value: Any) -> Any:
 
 def _kept(value: Any, name: str) -> bool:
     """Leave out what belongs to some distributions only and is absent here."""
-    if name == "half":
-        return value.share_never is not None
-    return name not in ("histogram", "share_never") or getattr(value, name) is not None
+    telling = {"histogram": "histogram", "share_never": "share_never", "half": "share_never"}.get(name)
+    return telling is None or getattr(value, telling) is not None

@@ -1,8 +1,6 @@
 """The options side by side: chances, mean, bad and good case, payback."""
 
-from collections.abc import Iterator
-
-from servroi.core.findings import Assumption, Findings
+from servroi.core.findings import Findings
 from servroi.core.naming import option
 from servroi.core.text import Money, Share, Term, Text, Years
 from servroi.report.document import Column, Prose, Section, Table
@@ -24,12 +22,12 @@ def options(findings: Findings) -> Section:
     rows = tuple(_row(findings, name) for name in findings.options)
     title = Text("options.title", {"years": Years(float(findings.horizon))})
     table = Table(columns, rows, series=tuple(range(len(rows))))
-    notes = (Text("options.note"), *(Text("options.before_tax") for _ in _untaxed(findings)))
-    return Section("options", title, (table, Prose(notes, "quiet")))
+    notes = ["options.note", *(["options.before_tax"] if _is_before_tax(findings) else [])]
+    return Section("options", title, (table, Prose(tuple(map(Text, notes)), "quiet")))
 
 
-def _untaxed(findings: Findings) -> Iterator[Assumption]:
-    return (entry for entry in findings.assumptions if entry.name == "finance.tax_rate" and entry.p95 == 0.0)
+def _is_before_tax(findings: Findings) -> bool:
+    return any(entry.name == "finance.tax_rate" and entry.p95 == 0.0 for entry in findings.assumptions)
 
 
 def _row(findings: Findings, name: str) -> tuple[Term | None, ...]:

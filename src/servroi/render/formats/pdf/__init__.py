@@ -29,9 +29,9 @@ _SETTER, _MAKER = re.compile(rb"Typst [\d.]+"), b"servroi"
 _NAMED = 8
 """So many characters that cannot be shown are named; more are counted."""
 _NO_DATE = "1980-01-01"
+"""PDF/A wants a date; without one in the scenario it is this, for the clock must not show."""
 _NEARLY_EMPTY = 0.25
 """A last page that is filled less far down may be saved."""
-"""PDF/A wants a date; without one in the scenario it is this, for the clock must not show."""
 
 
 def write(report: Report, words: Words) -> bytes:
