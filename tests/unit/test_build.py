@@ -13,7 +13,7 @@ from servroi.config.catalog import Catalogue, catalogue
 from servroi.config.number import Refusal
 from servroi.config.read import Reading
 from servroi.core.distribution import Z95, Certain, at
-from servroi.core.evidence import Origin
+from servroi.core.evidence import Evidence, Origin
 from servroi.core.scenario import Input
 from servroi.errors import ScenarioError
 from servroi.model.curves import dose, kept
@@ -99,7 +99,7 @@ def test_what_a_stated_value_replaces_is_kept_where_it_has_the_same_form() -> No
 
 @pytest.mark.parametrize(("country", "sector"), [("CH", "retail"), ("DE", "hospitality"), ("AT", "retail"), ("FR", "")])
 def test_what_is_not_stated_is_what_the_catalogue_says(country: str, sector: str) -> None:
-    """Value, unit, role, grade, sources and note: those of the sector, else of the country, else those of everybody."""
+    """Value, unit, role and evidence: those of the sector, else of the country, else those of everybody."""
     company = f"{{name: Muster, country: {country}{f', sector: {sector}' if sector else ''}}}"
     reading = pipeline.read_bytes(f"company: {company}\n{STAFF}{CUSTOMERS}".encode())
     inputs = reading.scenario.inputs.items()  # the stop of a programme follows from its start, in `options`
@@ -109,12 +109,10 @@ def test_what_is_not_stated_is_what_the_catalogue_says(country: str, sector: str
         entry, default = catalogue().entries[found.name], catalogue().default(found.name, country, sector)
         assert (found.path, found.name) == (path, path)
         assert (found.kind, found.unit, found.role, found.rule) == (entry.kind, entry.unit, entry.role, entry.rule)
-        evidence, origin = found.evidence, found.origin
-        said = (found.written, evidence.grade, evidence.sources, evidence.note, origin)
-        if default is None:
-            assert said == (entry.rule, entry.grade, entry.sources, entry.note, Origin("catalogue"))
-        else:
-            assert said == (default.written, default.grade, default.sources, default.note, Origin(default.layer))
+        known = default or entry
+        assert found.evidence == Evidence(known.grade, known.sources, note=known.note, sector=known.sector)
+        said = (found.written, found.origin)
+        assert said == ((default.written, Origin(default.layer)) if default else (entry.rule, Origin("catalogue")))
 
 
 def test_an_input_knows_where_it_was_read() -> None:
