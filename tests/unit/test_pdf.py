@@ -415,7 +415,7 @@ def test_six_options_on_four_pages(language: str) -> None:
     assert squeezed("Double the training in 2027") in text_of(data)
 
 
-@pytest.mark.parametrize("language", ["de", "fr", "it"])
+@pytest.mark.parametrize("language", ["de", *(pytest.param(name, marks=pytest.mark.thorough) for name in ("fr", "it"))])
 def test_no_page_for_a_few_lines(language: str) -> None:
     """Set as usual, these end with three to eight lines on a second page."""
     for name in ("claims-as-claimed", "retailer-full"):
@@ -425,7 +425,9 @@ def test_no_page_for_a_few_lines(language: str) -> None:
         assert outside(data) == []
 
 
-@pytest.mark.parametrize("language", ["en", "de", "fr", "it"])
+@pytest.mark.parametrize(
+    "language", ["de", *(pytest.param(name, marks=pytest.mark.thorough) for name in ("en", "fr", "it"))]
+)
 def test_names_of_sources_are_not_hyphenated(language: str) -> None:
     """The rules of one language break the names of another badly: `Fi-sher`, `Statistisches Bunde-samt`."""
     report = small(MARKETED)
