@@ -38,7 +38,7 @@ def test_closed_streams(tmp_path: Path, line: str, code: str) -> None:
     said, complaints = bash(f"{line}; echo $?", tmp_path)
     assert (said, complaints) == (f"{code}\n", "")
     if (out := tmp_path / "out.txt").exists():
-        assert out.read_text(encoding="utf-8").startswith("Training"), "nothing else got into the file"
+        assert out.read_text(encoding="utf-8").startswith("Unentschieden"), "nothing else got into the file"
 
 
 @pytest.mark.parametrize("command", [RUN, f"{RUN} --json", "servroi schema", "servroi --help"])
