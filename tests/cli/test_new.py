@@ -371,6 +371,34 @@ def test_it_speaks_every_language(language: str) -> None:
     assert "{" not in shown
 
 
+INTERRUPTED = """
+import io, os, signal, sys
+from servroi.cli import main
+
+class Screen(io.FileIO):
+    prompts = 0
+
+    def write(self, data):
+        written = super().write(data)
+        self.prompts += bytes(data).endswith(b"> ")
+        if self.prompts == 6:
+            os.kill(os.getpid(), signal.SIGINT)
+        return written
+
+sys.argv = ["servroi", "new"]
+sys.stderr = io.TextIOWrapper(io.BufferedWriter(Screen(2, "w", closefd=False)), "utf-8", line_buffering=True)
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_ctrl_c_while_a_prompt_is_written(tmp_path: Path) -> None:
+    """Whatever is being written then takes no second call."""
+    code, shown = at_terminal(tmp_path, [*ANSWERS[:5], ""], ("-c", INTERRUPTED))
+    assert code == 130
+    assert "company.yaml.draft" in shown
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
 @pytest.mark.parametrize(("typed", "ended"), [("\x03", 130), ("\x03\x03", 130), ("\x04", 130), (signal.SIGTERM, 143)])
 def test_ctrl_c_loses_nothing(tmp_path: Path, typed: str | signal.Signals, ended: int) -> None:
@@ -403,7 +431,9 @@ def test_a_signal_is_heeded_however_early_it_comes() -> None:
         assert stream.readline() == "7\n"
 
 
-def at_terminal(folder: Path, lines: Sequence[str | signal.Signals]) -> tuple[int, str]:
+def at_terminal(
+    folder: Path, lines: Sequence[str | signal.Signals], program: Sequence[str] = ("-m", "servroi", "new")
+) -> tuple[int, str]:
     """Return exit code and output of `servroi new` in a folder, with lines typed at its prompts."""
     import pty
     import select
@@ -413,7 +443,7 @@ def at_terminal(folder: Path, lines: Sequence[str | signal.Signals]) -> tuple[in
         os.chdir(folder)
         package = str(Path(servroi.__file__).parents[1])  # wherever it is: the folder changed
         environment = {**os.environ, "TERM": "dumb", "COLUMNS": "100", "LC_ALL": "C.UTF-8", "PYTHONPATH": package}
-        os.execve(sys.executable, [sys.executable, "-m", "servroi", "new"], environment)
+        os.execve(sys.executable, [sys.executable, *program], environment)
     shown, answered, left = b"", 0, iter(lines)
     with open(terminal, "r+b", buffering=0) as screen, suppress(OSError):  # its end; or ours, which ends it
         while select.select([screen], [], [], 30.0)[0] and (data := screen.read(65_536)):

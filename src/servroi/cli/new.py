@@ -10,6 +10,7 @@ from servroi.errors import EXIT_INTERRUPTED, OutputError, Place, Problem, Scenar
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import TextIO
 
     from servroi.interview.draft import Draft
     from servroi.interview.state import Interview
@@ -194,24 +195,33 @@ def _converse(interview: "Interview", target: "Path", resumed: bool, no_color: b
     from servroi.cli.output import write_file
     from servroi.core.text import Text, Verbatim
 
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False, no_color=no_color or None)
     draft = _draft_of(target)
-    dialogue = Dialogue(
-        interview, console, _line, lambda answers: write_file(draft, answers.to_json().encode(), force=True)
-    )
+
+    def dialogue_at(stream: "TextIO") -> Dialogue:
+        console = Console(file=stream, highlight=False, markup=False, emoji=False, no_color=no_color or None)
+        return Dialogue(
+            interview, console, _line, lambda answers: write_file(draft, answers.to_json().encode(), force=True)
+        )
+
+    def say_kept(stream: "TextIO") -> None:
+        print(file=stream)
+        if draft.is_file():
+            dialogue_at(stream).tell(Text("new.kept", {"file": Verbatim(draft.name)}))
+
+    def leave() -> None:
+        """Use a stream of our own: the usual one takes no second call if the signal came while it was writing."""
+        known = sys.stderr
+        with open(known.fileno(), "w", encoding=known.encoding, errors=known.errors, closefd=False) as stream:
+            say_kept(stream)
+
+    dialogue = dialogue_at(sys.stderr)
     if resumed:
         dialogue.tell(Text("new.resumed", {"file": Verbatim(draft.name)}))
-
-    def say_kept() -> None:
-        console.print()
-        if draft.is_file():
-            dialogue.tell(Text("new.kept", {"file": Verbatim(draft.name)}))
-
-    with upon_signal(say_kept):
+    with upon_signal(leave):
         try:
             dialogue.run()
         except EOFError:
-            say_kept()
+            say_kept(sys.stderr)
             raise typer.Exit(EXIT_INTERRUPTED) from None
 
 
