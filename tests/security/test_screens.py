@@ -62,7 +62,7 @@ def test_every_command(
     monkeypatch.delenv("NO_COLOR")
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("COLUMNS", str(_WIDE))
-    monkeypatch.setattr(format_, "_WIDEST", _WIDE)
+    monkeypatch.setattr(format_, "WIDEST", _WIDE)
     words = {field: marked(field, text) for field, text in placed(turn, STEP).items()}
     Path("case.yaml").write_bytes(scenario(words))
     Path("other.yaml").write_bytes(scenario(words).replace(b"18 %", b"19 %").replace(b"60 to 80", b"60 to 90"))

@@ -44,7 +44,7 @@ _SIGNS = (
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work in a folder of one's own, on a screen on which no text is broken."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(format_, "_WIDEST", _WIDE)
+    monkeypatch.setattr(format_, "WIDEST", _WIDE)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The interview at a terminal: questions on standard error, answers line by line, everything kept after each."""
 
 from collections.abc import Callable
-from textwrap import wrap
 
 from rich.console import Console
 from rich.padding import Padding
@@ -17,7 +16,7 @@ from servroi.interview.draft import Answer, Draft
 from servroi.interview.state import ESSENTIAL, LEARNS, Interview, Offer, label
 from servroi.interview.typed import Refused, answer_of
 from servroi.interview.written import words_of
-from servroi.render.formats.terminal import glyphs
+from servroi.render.formats.terminal import NARROWEST, glyphs, wrapped
 from servroi.render.words import Words
 from servroi.report.sections.inputs import source_line
 from servroi.report.sections.verdict import verdict_sentence
@@ -40,7 +39,6 @@ _CHOICES = {"company.country": "countries", "company.sector": "sectors"}
 _LEAST = 50.0
 """What is worth less money than this is worth nothing worth saying."""
 _MARGIN = (0, 0, 0, 2)
-_NARROWEST = 20
 _UNKNOWN, _BACK, _HELP, _END = "-", "<", "?", "."
 
 
@@ -254,11 +252,8 @@ class Dialogue:
         self._print(self._said(term), style)
 
     def _print(self, text: str, style: str = "") -> None:
-        """Print lines as the terminal's reports do: Rich would break them at no-break spaces, and within addresses."""
-        width = max(_NARROWEST, self._console.width - _MARGIN[3])
-        lines = wrap(text, width, break_long_words=False, break_on_hyphens=False)
-        said = RichText("\n".join(lines), style=style, no_wrap=True, overflow="ignore")
-        self._console.print(Padding(said, _MARGIN), crop=False)
+        width = max(NARROWEST, self._console.width - _MARGIN[3])
+        self._console.print(Padding(wrapped(RichText(text, style=style), width), _MARGIN), crop=False)
 
 
 def _range(path: str) -> Term:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 _TARGET = "company.yaml"
 _ENDINGS = (".yaml", ".yml")
 _MOST_DRAFT = 1_000_000
-_WIDEST = 100
-"""Columns of what is said at the end."""
 Target = Annotated[
     str | None,
     typer.Option("--output", "-o", metavar="FILE", help="File to write; else company.yaml, or the screen."),
@@ -282,6 +280,7 @@ def _close(interview: "Interview", target: "Path") -> None:
 
     from servroi.core.text import Text, Verbatim
     from servroi.interview.written import words_of
+    from servroi.render.formats.terminal import WIDEST
     from servroi.report.sections.information import first_to_find_out
     from servroi.report.sections.verdict import verdict_sentence
 
@@ -289,7 +288,7 @@ def _close(interview: "Interview", target: "Path") -> None:
     case = interview.case()
     found = interview.information()
     assert case is not None and found is not None, "a sound scenario makes a case"
-    width = min(_WIDEST, get_terminal_size().columns)
+    width = min(WIDEST, get_terminal_size().columns)
     sentences = map(words.say, (verdict_sentence(case.findings), *first_to_find_out(found)))
     lines = [line for said in sentences for line in wrap(said, width, break_on_hyphens=False)]
     lines += ["", words.say(Text("new.written", {"file": Verbatim(target.name)}))]

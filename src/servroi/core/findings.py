@@ -21,8 +21,9 @@ NEITHER = "neither"
 COSTS = ("training_cost", "training_time", "marketing_cost")
 """Channels in which money goes out."""
 ONLY_GRADES = "only-grades"
-FEW_TRIALS = "few-trials"
 """Slug of the notice that effects with weaker evidence were left out; the verdict begins with it."""
+FEW_TRIALS = "few-trials"
+"""Slug of the notice that chances may be off; no report leaves it out."""
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The quantiles that a distribution is told by."""
 

@@ -35,7 +35,8 @@ from servroi.report.document import (
 
 _COLOURS = ("#2e8bc9", "#d98200", "#2a9d6f", "#b05fa3", "#b08d00", "#5f7fd9")
 """Readable on dark and on light ground, and apart for every common kind of colour vision."""
-_NARROWEST, _WIDEST = 20, 100
+NARROWEST, WIDEST = 20, 100
+"""Columns that a text is given at least and at most."""
 _NAME = 14
 """Columns that a name has at least, however wide the figures beside it are."""
 _ROWS = 3
@@ -89,12 +90,18 @@ def glyphs(encoding: str) -> Glyphs:
 
 def write(document: Document, words: Words, console: Console) -> None:
     """Print a document."""
-    console.width = max(_NARROWEST, console.width)
-    page = _Page(words, glyphs(console.encoding), min(console.width, _WIDEST))
+    console.width = max(NARROWEST, console.width)
+    page = _Page(words, glyphs(console.encoding), min(console.width, WIDEST))
     for number, section in enumerate(document.sections):
         if number:
             console.print()
         console.print(page.section(section), width=page.width, crop=False)
+
+
+def wrapped(text: RichText, width: int) -> RichText:
+    """Return a text in lines of its own: Rich would break at no-break spaces, and in the middle of an address."""
+    lines = wrap(text.plain, width, break_long_words=False, break_on_hyphens=False)
+    return RichText("\n".join(lines), style=text.style, no_wrap=True, overflow="ignore")
 
 
 class _Page:
@@ -124,11 +131,11 @@ class _Page:
     def block(self, block: Block) -> RenderableType:
         match block:
             case Headline(text):
-                return self.wrapped(self.text(text, "bold"), self.width)
+                return wrapped(self.text(text, "bold"), self.width)
             case Prose(sentences, tone):
                 style = "dim" if tone == "quiet" else ""
                 prose = RichText(" ").join([self.text(sentence, style) for sentence in sentences])
-                return self.wrapped(RichText(prose.plain, style=style), self.width)
+                return wrapped(RichText(prose.plain, style=style), self.width)
             case Points(items):
                 return self.points(items)
             case Table():
@@ -149,13 +156,8 @@ class _Page:
         grid.add_column(width=1)
         grid.add_column(overflow="fold")
         for item in items:
-            grid.add_row("-", self.wrapped(self.text(item), self.width - 2))
+            grid.add_row("-", wrapped(self.text(item), self.width - 2))
         return grid
-
-    def wrapped(self, text: RichText, width: int) -> RichText:
-        """Return a text in lines of its own: Rich would break at no-break spaces, and in the middle of an address."""
-        lines = wrap(text.plain, width, break_long_words=False, break_on_hyphens=False)
-        return RichText("\n".join(lines), style=text.style, no_wrap=True, overflow="ignore")
 
     def table(self, table: Table) -> RenderableType:
         grid = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", expand=False)
@@ -272,7 +274,7 @@ class _Page:
 
 def _least(grid: RichTable) -> int:
     """Return the columns of the screen that a table needs: all of its figures, and something of its names."""
-    return sum(2 + min(_longest(column), _WIDEST if column.no_wrap else _NAME) for column in grid.columns) - 2
+    return sum(2 + min(_longest(column), WIDEST if column.no_wrap else _NAME) for column in grid.columns) - 2
 
 
 def _longest(column: Column) -> int:

@@ -6,6 +6,7 @@ from servroi.report.document import Block, Column, Headline, Points, Prose, Sect
 
 _DIGITS = 4
 _MOST_DIGITS = 15
+"""All that a number of double precision has."""
 _IN_PERCENT = (
     "ratio_called_roi",
     "investment_not_subtracted",
@@ -70,11 +71,11 @@ def questions(found: ClaimCheck) -> Section | None:
 
 def _needed(found: ClaimCheck) -> Text:
     needed = found.needed_benefit or 0.0
-    several = ((Number(needed, digits), Number(found.benefit, digits)) for digits in range(_DIGITS, _MOST_DIGITS))
-    pairs = (pair for pair in several if pair[0].rounded != pair[1].rounded)
-    benefit, stated = next(pairs, (_amount(needed), _amount(found.benefit)))
-    values: dict[str, Term] = {"roi": _percent(found.roi or 0.0), "benefit": benefit}
-    return Text("claim.needed", {**values, "cost": _amount(found.cost), "stated": stated})
+    digits = _DIGITS
+    while digits < _MOST_DIGITS and Number(needed, digits).rounded == Number(found.benefit, digits).rounded:
+        digits += 1
+    values: dict[str, Term] = {"roi": _percent(found.roi or 0.0), "cost": _amount(found.cost)}
+    return Text("claim.needed", {**values, "benefit": Number(needed, digits), "stated": Number(found.benefit, digits)})
 
 
 def _slip(slip: Slip) -> Text:
